@@ -1,0 +1,185 @@
+"""The command line: exit code 0 done, 1 refused with the reason, 2 usage or settings."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot import config, logs
+from bot.config import Settings, SettingsFault
+from bot.domain.refusal import Refusal
+
+
+class Moment(click.ParamType[datetime]):
+    """A time like 2021-05-13T09:00; without an offset it is London's (or CONVENOR_TIMEZONE's)."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value} is not a time like 2021-05-13T09:00", param, ctx)
+        zone = ZoneInfo(os.environ.get("CONVENOR_TIMEZONE") or "Europe/London")
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def main() -> None:
+    """Run the command line; every expected failure is a sentence, never a traceback."""
+    from bot.serving import CannotStart
+    from storage.migrate import NewerSchema
+
+    try:
+        convenor(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as failure:
+        failure.show()
+        sys.exit(2)
+    except SettingsFault as fault:
+        click.echo("\n".join(fault.lines), err=True)
+        sys.exit(2)
+    except (CannotStart, Refusal, NewerSchema) as reason:
+        click.echo(str(reason), err=True)
+        sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="convenor")
+def convenor() -> None:
+    """Convenor: a Slack bot for councils' climate programmes."""
+
+
+@convenor.command()
+def run() -> None:
+    """Serve Slack: over HTTP, or Socket Mode when SLACK_APP_TOKEN is set."""
+    settings = config.read()
+    chosen = _chosen(settings)
+    config.check_for_slack(settings)
+    logs.configure(settings.log)
+    from bot import serving
+
+    serving.run(settings, chosen)
+
+
+@convenor.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Port of the page; default 8090, or a free one.")
+@click.option("--at", type=Moment(), help="Where programme time begins, such as 2021-05-12T09:00.")
+@click.option("--alone", is_flag=True, help="Only the workspace, for any bot.")
+@click.option("--events-url", help="With --alone: where that bot listens.")
+def sandbox(port: int | None, at: datetime | None, alone: bool, events_url: str | None) -> None:
+    """Serve a local Slack workspace in the browser, with the bot beside it."""
+    from bot import serving
+
+    if os.environ.get("SLACK_BOT_TOKEN", "").startswith("xoxb-") and not alone:
+        raise click.UsageError(
+            "SLACK_BOT_TOKEN holds a token: the sandbox does not start beside a real Slack. Unset it."
+        )
+    data_dir = Path(os.environ.get("CONVENOR_DATA_DIR") or "data")
+    logs.configure(os.environ.get("CONVENOR_LOG") or "text")
+    if alone:
+        serving.sandbox_alone(data_dir, port, at, events_url)
+    else:
+        serving.sandbox(data_dir, port, at, "Convenor's sandbox is open: ")
+
+
+@convenor.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from storage import migrate as migrations
+    from storage.engine import Database
+
+    database = Database(config.read().database)
+    migrations.upgrade(database)
+    click.echo(f"The database is at schema {migrations.revision(database)}.")
+
+
+@convenor.command()
+@click.option("--dry-run", is_flag=True, required=True, help="Only list; sending is the work of `convenor run`.")
+@click.option("--at", type=Moment(), help="As if it were then; default now.")
+@click.option("--only", "only", help="Only what goes to this person: a Slack id or a name.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def remind(dry_run: bool, at: datetime | None, only: str | None, as_json: bool) -> None:
+    """List the reminders that would go, to whom, and their text."""
+    from bot import listing
+
+    settings = config.read()
+    rows = listing.due_reminders(_database(settings), at or datetime.now(UTC), settings.timezone, only)
+    _print(rows, as_json, lambda row: f"{row['at']}  {row['to']}: {row['text']}", "Nothing would go.")
+
+
+@convenor.command()
+@click.option("--failed", is_flag=True, help="Only what could not be delivered.")
+@click.option("--retry", type=int, metavar="ID", help="Send one of those again.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def outbox(failed: bool, retry: int | None, as_json: bool) -> None:
+    """List the messages of the outbox, or send a failed one again."""
+    from bot import listing
+
+    database = _database(config.read())
+    if retry is not None:
+        listing.retry(database, retry, datetime.now(UTC))
+        click.echo(f"Delivery {retry} will be sent again.")
+        return
+    rows = listing.outbox(database, failed)
+    _print(rows, as_json, lambda row: f"{row['id']:>6}  {row['status']:8} {row['kind']:20} {row['to']}", "It is empty.")
+
+
+@convenor.command()
+@click.option("--url", help="Address under which Slack reaches the bot, https://...")
+@click.option("--socket-mode", is_flag=True, help="For Socket Mode: no address is needed.")
+def manifest(url: str | None, socket_mode: bool) -> None:
+    """Print the Slack app manifest, to be pasted when the app is created."""
+    from bot.slack.manifest import manifest as build
+
+    if not url and not socket_mode:
+        raise click.UsageError("Say --url https://..., or --socket-mode.")
+    click.echo(json.dumps(build(url, socket_mode), indent=2))
+
+
+@convenor.command()
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def doctor(as_json: bool) -> None:
+    """Check token, scopes, channels, public address, clock and database, and say how to mend each fault."""
+    from bot import doctor as checks
+
+    findings = checks.examine(config.read())
+    rows = [{"check": one.check, "ok": one.ok, "found": one.found, "mend": one.mend} for one in findings]
+    _print(rows, as_json, checks.line, "")
+    if not all(one.ok for one in findings):
+        sys.exit(1)
+
+
+def _chosen(settings: Settings) -> tuple[str, ...]:
+    from seed.load import chosen
+
+    try:
+        return chosen(settings.load)
+    except LookupError as unknown:
+        raise SettingsFault([f"CONVENOR_LOAD: {unknown.args[0]}"]) from None
+
+
+def _database(settings: Settings) -> Any:
+    from bot.serving import CannotStart
+    from storage import migrate as migrations
+    from storage.engine import Database
+
+    database = Database(settings.database)
+    if not migrations.is_current(database):
+        raise CannotStart("The database is not at this version's schema. Run `convenor migrate` first.")
+    return database
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool, line: Callable[[dict[str, Any]], str], empty: str) -> None:
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(line(row) for row in rows) or empty)

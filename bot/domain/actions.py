@@ -1,0 +1,235 @@
+"""Actions of plans: look one up by what people type, list one's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import Connection
+
+from bot.domain import people, roles
+from bot.domain.people import Caller
+from bot.domain.refs import key_of
+from bot.domain.refusal import Refusal
+from storage import actions as stored
+from storage import people as stored_people
+from storage import plans as stored_plans
+from storage.types import Record
+
+NEAREST = 5
+NEAR_REF, NEAR_TITLE = 60.0, 70.0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A project stage; `qualifier` says which part of the action is at it."""
+
+    stage: str
+    qualifier: str | None = None
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote something: a Slack user id where there is one, and a name where it is known."""
+
+    user_id: str | None
+    name: str | None
+
+
+@dataclass(frozen=True)
+class Status:
+    """One status entry; `as_of` is exact to `precision`: day, month or year."""
+
+    entry_id: int
+    kind: str
+    stages: tuple[Stage, ...]
+    rag: str | None
+    note: str | None
+    as_of: date
+    precision: str
+    author: Author | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action with the status that counts now, if it has one."""
+
+    id: str
+    plan_slug: str
+    plan_title: str
+    ref: str
+    printed_ref: str
+    section_id: str
+    section: str
+    subsection: str | None
+    title: str
+    summary: str | None
+    wording: str | None
+    role: str | None
+    objectives: tuple[str, ...] | None
+    outcomes: tuple[str, ...]
+    uncertain: tuple[str, ...]
+    withdrawn: bool
+    plan_stages: tuple[str, ...]
+    uses_rag: bool
+    status: Status | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that an action's card shows."""
+
+    action: Action
+    partners: tuple[str, ...]
+    leads: tuple[Author, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Several plans use the ref that was typed."""
+
+    words: str
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class Near:
+    """An action that comes near to what was typed."""
+
+    id: str
+    printed_ref: str
+    title: str
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """No action has that ref; `has_plans` says whether there is any plan to look in."""
+
+    words: str
+    nearest: tuple[Near, ...]
+    has_plans: bool
+
+
+@dataclass(frozen=True)
+class Mine:
+    """The actions that a person answers for or helps with."""
+
+    actions: tuple[Action, ...]
+    has_plans: bool
+
+
+def look_up(db: Connection, caller: Caller, words: str) -> Card | Choice | NotFound:
+    """Return the card of the action that `words` name, in the plans that the caller's workspace sees.
+
+    `words` is a ref in any spelling, or the global form `plan:ref`.
+    """
+    plan, _, ref = words.strip().rpartition(":")
+    key = key_of(ref)
+    rows = [row for row in stored.by_key(db, caller.workspace_id, key) if plan in ("", row.plan_slug)] if key else []
+    if len(rows) == 1:
+        return _card(db, rows[0])
+    if rows:
+        return Choice(words, tuple(from_row(row) for row in rows))
+    has_plans = bool(stored_plans.visible(db, caller.workspace_id))
+    return NotFound(words, _nearest(db, caller.workspace_id, ref), has_plans)
+
+
+def card(db: Connection, caller: Caller, action_id: str) -> Card:
+    """Return the card of one action; raises Refusal when the caller's workspace does not see it."""
+    row = stored.by_id(db, caller.workspace_id, action_id)
+    if row is None:
+        raise Refusal("That action is not here any more. `/action mine` lists yours.")
+    return _card(db, row)
+
+
+def mine(db: Connection, caller: Caller) -> Mine:
+    """Return the caller's own actions, in the order of their plans."""
+    person = people.find(db, caller)
+    rows = stored.mine(db, caller.workspace_id, person.id) if person else []
+    return Mine(tuple(from_row(row) for row in rows), bool(stored_plans.visible(db, caller.workspace_id)))
+
+
+def coordinators(db: Connection, action: Action) -> tuple[people.Person, ...]:
+    """Return who coordinates the action's plan."""
+    rows = stored_people.holders(db, ["coordinator"], [("plan", action.plan_slug)])
+    return tuple(dict.fromkeys(people.from_row(row) for row in rows))
+
+
+def around(action: Action) -> tuple[tuple[str, str], ...]:
+    """Return the subjects whose roles reach this action."""
+    return roles.around_action(action.id, action.section_id, action.plan_slug)
+
+
+def from_row(row: Record) -> Action:
+    """Return the action of a row of the card's query."""
+    return Action(
+        id=row.id,
+        plan_slug=row.plan_slug,
+        plan_title=row.plan_title,
+        ref=row.ref,
+        printed_ref=row.printed_ref,
+        section_id=row.section_id,
+        section=row.section_title,
+        subsection=row.subsection,
+        title=row.title,
+        summary=row.summary,
+        wording=row.wording,
+        role=row.role,
+        objectives=None if row.objectives is None else tuple(row.objectives),
+        outcomes=tuple(row.outcomes),
+        uncertain=tuple(row.uncertain),
+        withdrawn=row.withdrawn_at is not None,
+        plan_stages=tuple(row.plan_stages),
+        uses_rag=row.uses_rag,
+        status=_status(row) if row.entry_id is not None else None,
+    )
+
+
+def stages_of(stored_stages: Sequence[dict[str, Any]]) -> tuple[Stage, ...]:
+    """Return stages as they are stored: a list of {stage, qualifier}."""
+    return tuple(Stage(one["stage"], one.get("qualifier")) for one in stored_stages)
+
+
+def _status(row: Record) -> Status:
+    author = None if row.entry_kind == "published" else Author(row.author_user_id, row.author_name)
+    return Status(
+        entry_id=row.entry_id,
+        kind=row.entry_kind,
+        stages=stages_of(row.stages),
+        rag=row.rag,
+        note=row.note,
+        as_of=row.as_of,
+        precision=row.as_of_precision,
+        author=author,
+        created_at=row.entry_created_at,
+    )
+
+
+def _card(db: Connection, row: Record) -> Card:
+    leads = stored.leads(db, row.id, row.section_id)
+    nearest = leads[0].subject_kind if leads else None  # "action" sorts before "section": its own lead comes first
+    return Card(
+        action=from_row(row),
+        partners=tuple(stored.partners(db, row.id)),
+        leads=tuple(Author(lead.user_id, lead.name) for lead in leads if lead.subject_kind == nearest),
+    )
+
+
+def _nearest(db: Connection, workspace_id: str, words: str) -> tuple[Near, ...]:
+    rows = stored.index(db, workspace_id)
+    key = key_of(words)
+    by_ref = process.extract(
+        key, [row.ref_key for row in rows], scorer=fuzz.ratio, limit=NEAREST, score_cutoff=NEAR_REF
+    )
+    by_title = process.extract(
+        words.casefold(),
+        [row.title.casefold() for row in rows],
+        scorer=fuzz.token_set_ratio,
+        limit=NEAREST,
+        score_cutoff=NEAR_TITLE,
+    )
+    found = sorted([*by_ref, *by_title], key=lambda hit: -hit[1])
+    places = list(dict.fromkeys(place for _, _, place in found))[:NEAREST]
+    return tuple(Near(rows[place].id, rows[place].printed_ref, rows[place].title) for place in places)

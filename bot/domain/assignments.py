@@ -1,0 +1,185 @@
+"""Who has which role: giving one, asking for one, and the admins that a setting names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.domain import audit, deliveries, people, roles
+from bot.domain.audit import Origin, Subject
+from bot.domain.deliveries import Place
+from bot.domain.people import Caller, Person
+from bot.domain.refs import key_of
+from bot.domain.refusal import NotAllowed, Refusal
+from storage import actions as stored_actions
+from storage import meetings as stored_meetings
+from storage import people as stored
+from storage import plans as stored_plans
+
+
+@dataclass(frozen=True)
+class RoleGiven:
+    """A role that somebody now holds; `about` is what people call its subject."""
+
+    person: Person
+    role: str
+    subject: Subject
+    about: str
+
+
+def is_admin(db: Connection, caller: Caller) -> bool:
+    """Say whether somebody may give roles."""
+    person = people.find(db, caller)
+    return person is not None and roles.may(db, person.id, "give roles", ())
+
+
+def appoint_admins(db: Connection, callers: Iterable[Caller], now: datetime) -> None:
+    """Make people admins because the setting CONVENOR_ADMINS names them; those who are stay so."""
+    for caller in callers:
+        person = people.ensure(db, caller, now)
+        if "admin" not in stored.roles(db, person.id, [roles.EVERYTHING]):
+            _assign(db, person.id, "admin", roles.EVERYTHING, None, now)
+            audit.record(db, "role.given", roles.EVERYTHING, None, Origin("setting"), now, _said(person, "admin"))
+
+
+def give_role(
+    db: Connection, caller: Caller, to: Caller, role: str, words: str, key: str, origin: Origin, now: datetime
+) -> RoleGiven:
+    """Give a role for what `words` name: a plan, a programme, a section or an action.
+
+    Raises NotAllowed when the caller is no admin, Refusal when the role or the words are not understood.
+    """
+    if not is_admin(db, caller):
+        raise NotAllowed("Only an admin can give roles. `/convenor help` shows your Slack id: send it to an admin.")
+    if role not in roles.SCOPES:
+        raise Refusal(f"There is no role “{role}”. Roles are: {', '.join(roles.SCOPES)}.")
+    subject, about = _subject(db, caller.workspace_id, role, words)
+    person = people.ensure(db, to, now)
+    giver = people.find(db, caller)
+    if role not in stored.roles(db, person.id, [subject]):
+        _assign(db, person.id, role, subject, giver.id if giver else None, now)
+        audit.record(db, "role.given", subject, giver.id if giver else None, origin, now, _said(person, role))
+        _tell(db, RoleGiven(person, role, subject, about), key, origin, now)
+    return RoleGiven(person, role, subject, about)
+
+
+def add_officer(
+    db: Connection, caller: Caller, person_id: int, action_id: str, key: str, origin: Origin, now: datetime
+) -> RoleGiven:
+    """Let a coordinator answer a request: the person becomes officer of one action.
+
+    Raises NotAllowed when the caller does not coordinate the plan.
+    """
+    action = stored_actions.place(db, action_id)
+    giver = people.find(db, caller)
+    around = roles.around_action(action_id, action.section_id, action.plan_slug)
+    if giver is None or not roles.may(db, giver.id, "answer requests to be added", around):
+        raise NotAllowed(f"Only a coordinator of {action.plan_title} can add officers.")
+    person = people.from_row(stored.by_id(db, person_id))
+    given = RoleGiven(person, "officer", ("action", action_id), f"{action.printed_ref} {action.title}")
+    if "officer" not in stored.roles(db, person.id, [given.subject]):
+        _assign(db, person.id, "officer", given.subject, giver.id, now)
+        audit.record(db, "role.given", given.subject, giver.id, origin, now, _said(person, "officer"))
+        _tell(db, given, key, origin, now)
+    return given
+
+
+def _said(person: Person, role: str) -> dict[str, Any]:
+    return {"person_id": person.id, "role": role}
+
+
+def _assign(db: Connection, person_id: int, role: str, subject: Subject, giver_id: int | None, now: datetime) -> None:
+    stored.assign(
+        db,
+        {
+            "person_id": person_id,
+            "role": role,
+            "subject_kind": subject[0],
+            "subject_id": subject[1],
+            "from_at": now,
+            "given_by_id": giver_id,
+        },
+    )
+
+
+def _subject(db: Connection, workspace_id: str, role: str, words: str) -> tuple[Subject, str]:
+    scopes = roles.SCOPES[role]
+    if scopes == ("all",):
+        return roles.EVERYTHING, "everything"
+    found = _named(db, workspace_id, words.strip())
+    fitting = [(subject, about) for subject, about in found if subject[0] in scopes]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = ", ".join(f"`{subject[1]}`" for subject, _ in fitting)
+        raise Refusal(f"“{words}” fits several: {names}. Type one of these instead.")
+    wanted = " or ".join(f"{_EXAMPLES[kind]} ({kind})" for kind in scopes)
+    raise Refusal(f"“{words}” is nothing a {role} can be given for. Name it like {wanted}.")
+
+
+_EXAMPLES = {
+    "plan": "`leicestershire-2024`",
+    "programme": "`lednet-2023`",
+    "section": "`leicestershire-2024/transport`",
+    "action": "`T18`",
+}
+
+
+def _named(db: Connection, workspace_id: str, words: str) -> list[tuple[Subject, str]]:
+    found: list[tuple[Subject, str]] = []
+    found += [(("plan", p.slug), p.title) for p in stored_plans.visible(db, workspace_id) if p.slug == words]
+    found += [
+        (("programme", p.slug), p.title) for p in stored_meetings.programmes_seen(db, workspace_id) if p.slug == words
+    ]
+    found += [
+        (("section", s.id), f"{s.title}, {s.plan_title}")
+        for s in stored_plans.sections_seen(db, workspace_id)
+        if words.casefold() in (s.id.casefold(), s.title.casefold())
+    ]
+    plan, _, ref = words.rpartition(":")
+    found += [
+        (("action", a.id), f"{a.printed_ref} {a.title}")
+        for a in stored_actions.by_key(db, workspace_id, key_of(ref))
+        if plan in ("", a.plan_slug)
+    ]
+    return found
+
+
+def ask_to_be_added(
+    db: Connection, caller: Caller, action_id: str, key: str, origin: Origin, now: datetime
+) -> tuple[Person, ...]:
+    """Ask the coordinators of an action's plan to make the caller its officer; return whom was asked.
+
+    Raises Refusal when nobody coordinates the plan. `key` is the gesture's: it is asked once.
+    """
+    action = stored_actions.by_id(db, caller.workspace_id, action_id)
+    if action is None:
+        raise Refusal("That action is not here any more.")
+    person = people.ensure(db, caller, now)
+    rows = stored.holders(db, ["coordinator"], [("plan", action.plan_slug)])
+    coordinators = tuple(people.from_row(row) for row in rows if row.user_id and row.team_id)
+    if not coordinators:
+        raise Refusal(f"Nobody coordinates {action.plan_title} yet. Ask an admin to name a coordinator.")
+    for number, coordinator in enumerate(coordinators, 1):
+        assert coordinator.team_id is not None
+        deliveries.enqueue(
+            db,
+            f"gesture:{key}:{number}",
+            "asked_to_be_added",
+            Place(coordinator.team_id, person_id=coordinator.id),
+            {"person": person.id, "action": action_id},
+            now,
+            origin.request_id,
+        )
+    audit.record(db, "role.asked", ("action", action_id), person.id, origin, now)
+    return coordinators
+
+
+def _tell(db: Connection, given: RoleGiven, key: str, origin: Origin, now: datetime) -> None:
+    if given.person.team_id is None:
+        return
+    place = Place(given.person.team_id, person_id=given.person.id)
+    payload = {"role": given.role, "about": given.about}
+    deliveries.enqueue(db, f"gesture:{key}:1", "role_given", place, payload, now, origin.request_id)

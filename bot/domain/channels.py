@@ -1,0 +1,99 @@
+"""Which channel announces which plan or programme."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.domain import audit, deliveries, gestures, people, roles
+from bot.domain.audit import Origin, Subject
+from bot.domain.deliveries import Place
+from bot.domain.people import Caller
+from bot.domain.refusal import NotAllowed
+from storage import channels as stored
+from storage import meetings as stored_meetings
+from storage import plans as stored_plans
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A plan or programme that a channel may announce, and whether it does."""
+
+    subject: Subject
+    title: str
+    tied: bool
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What somebody may set for a channel."""
+
+    channel_id: str
+    choices: tuple[Announced, ...]
+
+
+def settings(db: Connection, caller: Caller, channel_id: str) -> Settings:
+    """Return what the caller may tie to a channel; raises NotAllowed for those who coordinate nothing."""
+    person = people.find(db, caller)
+    tied = stored.tied_to(db, caller.team_id, channel_id)
+    subjects = [(("plan", row.slug), row.title) for row in stored_plans.visible(db, caller.workspace_id)]
+    subjects += [
+        (("programme", row.slug), row.title) for row in stored_meetings.programmes_seen(db, caller.workspace_id)
+    ]
+    allowed = tuple(
+        Announced(subject, title, subject in tied)
+        for subject, title in subjects
+        if roles.may(db, person.id if person else None, "tie a channel", (subject,))
+    )
+    if not allowed:
+        raise NotAllowed(
+            "Only coordinators can set what a channel announces. Ask the coordinator of the plan or programme."
+        )
+    return Settings(channel_id, allowed)
+
+
+def tie(
+    db: Connection,
+    caller: Caller,
+    channel_id: str,
+    chosen: Collection[Subject],
+    view_id: str,
+    origin: Origin,
+    now: datetime,
+) -> Settings:
+    """Make a channel announce what was chosen, of all that the caller may tie; raises NotAllowed.
+
+    What is new is said in the channel itself: that shows at once whether the bot is a member there.
+    """
+    before = settings(db, caller, channel_id)
+    if not gestures.first_time(db, view_id, now):
+        return before
+    person = people.ensure(db, caller, now)
+    begun = []
+    for one in before.choices:
+        kind, subject_id = one.subject
+        if one.subject in chosen and not one.tied:
+            row = {
+                "team_id": caller.team_id,
+                "channel_id": channel_id,
+                "subject_kind": kind,
+                "subject_id": subject_id,
+            }
+            stored.tie(db, row | {"created_at": now, "created_by_id": person.id})
+            audit.record(db, "channel.tied", one.subject, person.id, origin, now, {"channel": channel_id})
+            begun.append(one.title)
+        elif one.tied and one.subject not in chosen:
+            stored.untie(db, caller.team_id, channel_id, kind, subject_id)
+            audit.record(db, "channel.untied", one.subject, person.id, origin, now, {"channel": channel_id})
+    if begun:
+        deliveries.enqueue(
+            db,
+            f"gesture:{view_id}:1",
+            "channel_tied",
+            Place(caller.team_id, channel_id=channel_id),
+            {"titles": begun, "person": person.id},
+            now,
+            origin.request_id,
+        )
+    return settings(db, caller, channel_id)

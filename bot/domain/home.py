@@ -1,0 +1,29 @@
+"""What somebody sees when they open the app's Home tab."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.domain import actions, meetings
+from bot.domain.actions import Mine
+from bot.domain.meetings import Meetings, Programme
+from bot.domain.people import Caller
+
+
+@dataclass(frozen=True)
+class Home:
+    """A person's own actions, the next dates, and the programmes they coordinate."""
+
+    mine: Mine
+    meetings: Meetings
+    coordinated: tuple[Programme, ...]
+
+
+def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
+    """Return what belongs on the caller's Home tab."""
+    return Home(
+        mine=actions.mine(db, caller),
+        meetings=meetings.ahead(db, caller, now, zone, most=3),
+        coordinated=meetings.coordinated(db, caller),
+    )

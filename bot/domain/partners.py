@@ -1,0 +1,70 @@
+"""Partner organisations: who they are and what they may be involved in."""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process, utils
+from sqlalchemy import Connection
+
+from bot.domain.actions import Action, from_row
+from bot.domain.people import Caller
+from storage import actions as stored_actions
+from storage import partners as stored
+
+NEAREST = 5
+NEAR = 75.0
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner, its other names, and the actions in which it may be involved."""
+
+    name: str
+    aliases: tuple[str, ...]
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class NoPartner:
+    """Nobody of that name; `names` are the nearest, or all there are when nothing was typed."""
+
+    words: str
+    names: tuple[str, ...]
+
+
+def fold(words: str) -> str:
+    """Return the form in which names are compared: lower case, single blanks, no leading "the"."""
+    return re.sub(r"^the ", "", re.sub(r"\s+", " ", words.casefold()).strip())
+
+
+def look_up(db: Connection, caller: Caller, words: str) -> Partner | NoPartner:
+    """Return the partner that `words` name, by its name or any alias, in the plans that the caller sees."""
+    names = {row.id: row.name for row in stored.seen(db, caller.workspace_id)}
+    aliases: dict[int, list[str]] = {organisation: [] for organisation in names}
+    for row in stored.aliases(db):
+        if row.organisation_id in aliases:
+            aliases[row.organisation_id].append(row.alias)
+    known = {fold(alias): organisation for organisation, others in aliases.items() for alias in others}
+    known |= {fold(name): organisation for organisation, name in names.items()}
+    wanted = fold(words)
+    if wanted in known:
+        return _page(db, caller, known[wanted], names, aliases)
+    if not wanted:
+        return NoPartner(words, tuple(sorted(names.values())))
+    found = process.extract(
+        wanted,
+        list(known),
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        limit=NEAREST,
+        score_cutoff=NEAR,
+    )
+    best = list(dict.fromkeys(known[name] for name, _, _ in found))
+    return NoPartner(words, tuple(names[organisation] for organisation in best))
+
+
+def _page(
+    db: Connection, caller: Caller, organisation: int, names: dict[int, str], aliases: dict[int, list[str]]
+) -> Partner:
+    rows = stored_actions.with_partner(db, caller.workspace_id, organisation)
+    return Partner(names[organisation], tuple(aliases[organisation]), tuple(from_row(row) for row in rows))

@@ -1,0 +1,59 @@
+"""Who somebody is: (workspace id, user id), the workspace id being the enterprise id where there is one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage import people
+from storage.types import Record
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody as a Slack payload names them; nothing is known of them yet."""
+
+    workspace_id: str
+    team_id: str
+    user_id: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody we know; `user_id` is None for people who are not on Slack."""
+
+    id: int
+    user_id: str | None
+    name: str | None
+    zone: str | None
+    team_id: str | None
+
+
+def from_row(row: Record) -> Person:
+    """Return the person of a `people` row."""
+    return Person(row.id, row.user_id, row.name, row.zone, row.team_id)
+
+
+def find(db: Connection, caller: Caller) -> Person | None:
+    """Return the person, or None when they never did anything that was kept."""
+    row = people.by_slack_id(db, caller.workspace_id, caller.user_id)
+    return from_row(row) if row else None
+
+
+def ensure(db: Connection, caller: Caller, now: datetime) -> Person:
+    """Return the person, making the row when there is none."""
+    found = find(db, caller)
+    if found:
+        return found
+    people.add(
+        db,
+        {
+            "workspace_id": caller.workspace_id,
+            "user_id": caller.user_id,
+            "team_id": caller.team_id,
+            "created_at": now,
+        },
+    )
+    row = people.by_slack_id(db, caller.workspace_id, caller.user_id)
+    assert row is not None
+    return from_row(row)

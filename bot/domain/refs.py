@@ -1,0 +1,27 @@
+"""Refs as people type them: `t18`, `T 18`, `people-1`, "leadership 1"."""
+
+import re
+import unicodedata
+
+_LOOKALIKES = str.maketrans("АВЕЗКМНОРСТХаеорсху", "ABE3KMHOPCTXaeopcxy")  # Cyrillic letters met in documents
+_HEADING = re.compile(r"(?P<heading>[a-z]+)(?P<number>\d+[a-z]?)")
+_CROSS_CUTTING = {
+    "leadership": "xcl",
+    "collaboration": "xcc",
+    "researchandinnovation": "xcr",
+    "research": "xcr",
+    "funding": "xcf",
+}
+
+
+def key_of(words: str) -> str:
+    """Return the form in which refs are compared: Latin, lower case, letters and digits only.
+
+    The numbered cross-cutting actions are found by their printed heading: "Leadership 1" is `xcl1`.
+    """
+    folded = unicodedata.normalize("NFKC", words).translate(_LOOKALIKES).casefold()
+    key = re.sub(r"[^a-z0-9]", "", folded.replace("&", "and"))
+    split = _HEADING.fullmatch(key)
+    if split and split["heading"] in _CROSS_CUTTING:
+        return _CROSS_CUTTING[split["heading"]] + split["number"]
+    return key

@@ -1,0 +1,39 @@
+"""Roles and what each may do: the one table in the code."""
+
+from sqlalchemy import Connection
+
+from bot.domain.audit import Subject
+from storage import people
+
+EVERYTHING: Subject = ("all", "*")
+
+MAY: dict[str, tuple[str, ...]] = {
+    "update an action": ("officer", "lead", "deputy", "coordinator"),
+    "answer requests to be added": ("coordinator", "admin"),
+    "switch reminders on and off": ("coordinator", "admin"),
+    "tie a channel": ("coordinator", "admin"),
+    "give roles": ("admin",),
+}
+"""What can be done, and the roles that may do it."""
+
+SCOPES: dict[str, tuple[str, ...]] = {
+    "officer": ("action", "section"),
+    "lead": ("action", "section"),
+    "deputy": ("action", "section"),
+    "coordinator": ("plan", "programme"),
+    "facilitator": ("programme",),
+    "admin": ("all",),
+}
+"""Roles, and the kinds of subject each can be given for."""
+
+
+def may(db: Connection, person_id: int | None, deed: str, subjects: tuple[Subject, ...]) -> bool:
+    """Say whether a person may do `deed` to something that lies within `subjects`."""
+    if person_id is None:
+        return False
+    return not people.roles(db, person_id, (*subjects, EVERYTHING)).isdisjoint(MAY[deed])
+
+
+def around_action(action_id: str, section_id: str, plan_slug: str) -> tuple[Subject, ...]:
+    """Return the subjects whose roles reach an action: itself, its section and its plan."""
+    return (("action", action_id), ("section", section_id), ("plan", plan_slug))

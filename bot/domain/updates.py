@@ -1,0 +1,204 @@
+"""Status updates: the form's facts, the checks, and the entry that is appended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.domain import actions, audit, gestures, people, roles
+from bot.domain.actions import Action, Author, Card, Stage, Status
+from bot.domain.audit import Origin
+from bot.domain.clock import local
+from bot.domain.people import Caller
+from bot.domain.refusal import NotAllowed, Refusal
+from storage import actions as stored_actions
+from storage import people as stored_people
+from storage import updates as stored
+
+RAGS = ("Red", "Amber", "Green")
+NOTE_LENGTH = (3, 3000)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody typed into the form; nothing of it is checked yet."""
+
+    stage: str | None
+    second_stage: str | None
+    rag: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the form opens with; `base` is the entry it was filled from, 0 when there was none."""
+
+    action: Action
+    base: int
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A form that was sent: opened on entry `base`, known to Slack as `view_id`."""
+
+    action_id: str
+    base: int
+    view_id: str
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """Somebody else saved first: their status, and what this person typed."""
+
+    form: Form
+    theirs: Status
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The action as it stands after saving."""
+
+    card: Card
+
+
+@dataclass(frozen=True)
+class History:
+    """Every status an action ever had, the one that counts first."""
+
+    action: Action
+    entries: tuple[Status, ...]
+
+
+def form(db: Connection, caller: Caller, action_id: str) -> Form:
+    """Return the form filled with what is known; raises NotAllowed for those who may not update."""
+    action = actions.card(db, caller, action_id).action
+    _check_right(db, caller, action)
+    return _filled(action)
+
+
+def save(
+    db: Connection, caller: Caller, submission: Submission, origin: Origin, now: datetime, zone: str
+) -> Saved | Overtaken:
+    """Append an update, unless somebody else saved since the form was opened.
+
+    The same form is saved once, however often it arrives. Raises NotAllowed, or Refusal naming the field
+    that is wrong. `zone` is where "today" is taken from.
+    """
+    action = actions.card(db, caller, submission.action_id).action
+    _check_right(db, caller, action)
+    stored_actions.lock(db, action.id)
+    if gestures.is_known(db, submission.view_id):
+        return Saved(actions.card(db, caller, action.id))
+    action = actions.card(db, caller, action.id).action
+    if action.status and action.status.entry_id != submission.base:
+        return Overtaken(Form(action, action.status.entry_id, submission.draft), action.status)
+    stages = _checked_stages(action, submission.draft)
+    _check_rag_and_note(action, submission.draft)
+    gestures.first_time(db, submission.view_id, now)
+    person = people.ensure(db, caller, now)
+    entry_id = _append(db, action, person.id, stages, submission.draft, now, zone)
+    audit.record(db, "update.saved", ("action", action.id), person.id, origin, now, {"entry_id": entry_id})
+    return Saved(actions.card(db, caller, action.id))
+
+
+def history(db: Connection, caller: Caller, action_id: str) -> History:
+    """Return an action's status entries; raises Refusal when the caller's workspace does not see it."""
+    action = actions.card(db, caller, action_id).action
+    entries = tuple(
+        Status(
+            entry_id=row.id,
+            kind=row.kind,
+            stages=actions.stages_of(row.stages),
+            rag=row.rag,
+            note=row.note,
+            as_of=row.as_of,
+            precision=row.as_of_precision,
+            author=None if row.kind == "published" else Author(row.author_user_id, row.author_name),
+            created_at=row.created_at,
+        )
+        for row in stored.of_action(db, action_id)
+    )
+    return History(action, entries)
+
+
+def _filled(action: Action) -> Form:
+    status = action.status
+    if status is None:
+        return Form(action, 0, Draft(None, None, None, ""))
+    stages = [one.stage for one in status.stages] + [None, None]
+    return Form(action, status.entry_id, Draft(stages[0], stages[1], status.rag, status.note or ""))
+
+
+def _check_right(db: Connection, caller: Caller, action: Action) -> None:
+    person = people.find(db, caller)
+    if roles.may(db, person.id if person else None, "update an action", actions.around(action)):
+        return
+    holders = stored_people.holders(db, roles.MAY["update an action"], actions.around(action))
+    named = list(dict.fromkeys(f"<@{row.user_id}>" if row.user_id else row.name for row in holders))
+    who = f"These people can: {', '.join(named)}." if named else "Nobody is assigned to it yet."
+    raise NotAllowed(f"You cannot update {action.printed_ref}. {who}", ask_for=action.id)
+
+
+def _checked_stages(action: Action, draft: Draft) -> tuple[Stage, ...]:
+    if not action.plan_stages:
+        return ()
+    if draft.stage not in action.plan_stages:
+        raise Refusal(f"Choose a stage: {', '.join(action.plan_stages)}.", "stage")
+    if draft.second_stage is None:
+        return (_with_qualifier(action, draft.stage),)
+    if draft.second_stage not in action.plan_stages:
+        raise Refusal(f"Choose one of {', '.join(action.plan_stages)}, or leave it empty.", "second_stage")
+    if draft.second_stage == draft.stage:
+        raise Refusal("This is the same stage again. Choose another one, or leave it empty.", "second_stage")
+    return (_with_qualifier(action, draft.stage), _with_qualifier(action, draft.second_stage))
+
+
+def _with_qualifier(action: Action, stage: str) -> Stage:
+    known = action.status.stages if action.status else ()
+    return next((one for one in known if one.stage == stage), Stage(stage))
+
+
+def _check_rag_and_note(action: Action, draft: Draft) -> None:
+    if draft.rag is not None and (not action.uses_rag or draft.rag not in RAGS):
+        raise Refusal("Choose Red, Amber, Green or Not given.", "rag")
+    least, most = NOTE_LENGTH
+    length = len(draft.note.strip())
+    if length < least:
+        raise Refusal(f"Say in a few words what has happened: at least {least} characters.", "note")
+    if length > most:
+        raise Refusal(f"The note has {length:,} characters; {most:,} are the most. Please shorten it.", "note")
+    if draft == _filled(action).draft:
+        raise Refusal("Nothing has changed yet. Change the stage, the RAG or the note, or close the form.", "note")
+
+
+def _append(
+    db: Connection,
+    action: Action,
+    person_id: int,
+    stages: tuple[Stage, ...],
+    draft: Draft,
+    now: datetime,
+    zone: str,
+) -> int:
+    today = local(now, zone).date()
+    entry_id = stored.append(
+        db,
+        {
+            "action_id": action.id,
+            "kind": "update",
+            "stages": [{"stage": one.stage, "qualifier": one.qualifier} for one in stages],
+            "rag": draft.rag,
+            "note": draft.note.strip(),
+            # A status published for "December 2024" is stored as its last day: an answer given on the 10th
+            # still is the newer one.
+            "as_of": max(today, action.status.as_of) if action.status else today,
+            "as_of_precision": "day",
+            "state": "submitted" if stored_actions.place(db, action.id).wants_review else "accepted",
+            "author_id": person_id,
+            "created_at": now,
+        },
+    )
+    stored_actions.set_current(db, action.id, entry_id)
+    return entry_id

@@ -1,0 +1,75 @@
+"""What the command line lists, as the rows of its JSON (contracts.md, "Command line")."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.domain import meetings, reminders
+from bot.domain.refusal import Refusal
+from bot.domain.reminders import Due
+from bot.views import reminders as views
+from storage import deliveries as stored_deliveries
+from storage import meetings as stored_meetings
+from storage import people as stored_people
+from storage.engine import Database
+from storage.types import Record
+
+
+def due_reminders(database: Database, at: datetime, zone: str, only: str | None) -> list[dict[str, Any]]:
+    """Return the reminders that would go at `at`; nothing is written."""
+    with database.trying() as db:
+        reminders.plan(db, at, zone)
+        rows = [_reminder(db, one) for one in reminders.due(db, at, zone)]
+    return [row for row in rows if only is None or only.casefold() in (row["to"].casefold(), row["name"].casefold())]
+
+
+def _reminder(db: Connection, due: Due) -> dict[str, Any]:
+    rows = [stored_meetings.by_id_anywhere(db, event_id) for event_id in due.event_ids]
+    events = [meetings.from_row(row) for row in rows]
+    message = views.digest(events) if due.kind == "digest" else views.in_channel(events[0])
+    person = stored_people.by_id(db, due.place.person_id) if due.place.person_id else None
+    return {
+        "at": due.due_at.isoformat(),
+        "rule": ", ".join(due.rules),
+        "subject": due.event_ids[0],
+        "workspace": due.place.team_id,
+        "to": _recipient(person, due.place.channel_id),
+        "name": (person.name or "") if person else "",
+        "items": list(due.event_ids),
+        "text": message.text,
+    }
+
+
+def outbox(database: Database, failed_only: bool) -> list[dict[str, Any]]:
+    """Return the messages of the outbox, the newest first."""
+    with database.reading() as db:
+        return [_delivery(db, row) for row in stored_deliveries.listed(db, failed_only)]
+
+
+def retry(database: Database, delivery_id: int, machine_now: datetime) -> None:
+    """Make a failed message pending again; raises Refusal when there is none of that id."""
+    with database.writing() as db:
+        if not stored_deliveries.retry(db, delivery_id, machine_now):
+            raise Refusal(f"No failed delivery has the id {delivery_id}. `convenor outbox --failed` lists them.")
+
+
+def _delivery(db: Connection, row: Record) -> dict[str, Any]:
+    person = stored_people.by_id(db, row.person_id) if row.person_id else None
+    return {
+        "id": row.id,
+        "key": row.key,
+        "kind": row.kind,
+        "workspace": row.team_id,
+        "to": _recipient(person, row.channel_id),
+        "status": row.status,
+        "attempts": row.attempts,
+        "due_at": row.due_at.isoformat(),
+        "sent_at": row.sent_at.isoformat() if row.sent_at else None,
+        "ts": row.ts,
+        "error": row.error,
+    }
+
+
+def _recipient(person: Record | None, channel_id: str | None) -> str:
+    return str(channel_id if person is None else person.user_id or person.name or person.id)

@@ -1,0 +1,5 @@
+"""A local Slack workspace: the other side of Slack's wire. It imports nothing else of this project."""
+
+from bot.sandbox.workspace import Workspace
+
+__all__ = ["Workspace"]

@@ -1,0 +1,144 @@
+"""A channel as one person sees it: days, authors, threads, files, and what Slack would refuse."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.sandbox import mrkdwn
+from bot.sandbox.cast import Person
+from bot.sandbox.mrkdwn import Reader
+from bot.sandbox.rendering import Surface, blocks_html
+from bot.sandbox.state import Message, Refused, State, StoredFile
+
+SHOWN_MESSAGES = 100
+_FOLLOWS = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class FileCard:
+    """A file under a message; `size` in words."""
+
+    id: str
+    name: str
+    title: str
+    kind: str
+    size: str
+    is_image: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the conversation: kind is day, message or refused."""
+
+    kind: str
+    key: str
+    text: str = ""
+    refused: Refused | None = None
+    ts: str = ""
+    thread_ts: str = ""
+    channel_id: str = ""
+    author: Person | None = None
+    time: str = ""
+    iso: str = ""
+    html: Markup = field(default_factory=Markup)
+    files: tuple[FileCard, ...] = ()
+    replies: tuple["Item", ...] = ()
+    follows: bool = False
+    private: bool = False
+    failed: bool = False
+    edited: bool = False
+
+
+def timeline(
+    state: State, reader: Reader, seen: list[Message], channel_id: str
+) -> tuple[tuple[Item, ...], int]:
+    """The last 100 entries of a channel, oldest first, and how many earlier ones are left out."""
+    parents = [message for message in seen if message.thread_ts in (None, message.ts)]
+    shown = parents[-SHOWN_MESSAGES:]
+    return tuple(_items(state, reader, seen, shown, channel_id)), len(parents) - len(shown)
+
+
+def _items(
+    state: State, reader: Reader, seen: list[Message], parents: list[Message], at: str
+) -> Iterator[Item]:
+    entries: list[tuple[datetime, Message | Refused]] = [(one.shown_at, one) for one in parents]
+    first = entries[0][0] if len(parents) == SHOWN_MESSAGES else None
+    refused = [one for one in state.refused if one.channel_id == at and (first is None or one.at >= first)]
+    entries += [(one.at, one) for one in refused]
+    entries.sort(key=lambda entry: entry[0])
+    previous: tuple[datetime, Message | Refused] | None = None
+    for moment, entry in entries:
+        day = moment.astimezone(reader.zone).date()
+        if previous is None or previous[0].astimezone(reader.zone).date() != day:
+            yield Item("day", str(day), f"{day:%A %-d %B %Y}")
+            previous = None
+        if isinstance(entry, Refused):
+            yield Item("refused", str(entry.number), refused=entry)
+        else:
+            replies = [one for one in seen if one.thread_ts == entry.ts and one.ts != entry.ts]
+            yield _item(state, reader, entry, follows=_follows(previous, entry), replies=replies)
+        previous = (moment, entry)
+
+
+def _follows(previous: tuple[datetime, Message | Refused] | None, message: Message) -> bool:
+    if previous is None or not isinstance(previous[1], Message):
+        return False
+    before = previous[1]
+    same = before.author_id == message.author_id and before.only_for == message.only_for
+    return same and message.only_for is None and message.shown_at - before.shown_at < _FOLLOWS
+
+
+def _item(
+    state: State, reader: Reader, message: Message, follows: bool = False, replies: Iterable[Message] = ()
+) -> Item:
+    local = message.shown_at.astimezone(reader.zone)
+    return Item(
+        kind="message",
+        key=message.ts,
+        ts=message.ts,
+        thread_ts=message.thread_ts or message.ts,
+        channel_id=message.channel_id,
+        author=state.people.get(message.author_id, state.cast.bot),
+        time=f"{local:%H:%M}",
+        iso=local.isoformat(timespec="seconds"),
+        html=_message_html(state, message, reader),
+        files=tuple(_file_card(state.files[key]) for key in message.file_ids if key in state.files),
+        replies=tuple(_item(state, reader, reply) for reply in replies),
+        follows=follows,
+        private=message.only_for is not None,
+        failed=message.is_failure,
+        edited=message.edited_ts is not None,
+    )
+
+
+def _message_html(state: State, message: Message, reader: Reader) -> Markup:
+    picked = state.picked.get((reader.me, message.channel_id, message.ts), {})
+    surface = Surface("message", f"m{message.ts}", reader, picked)
+    drawn = blocks_html(message.blocks, surface) if message.blocks else mrkdwn.mrkdwn(message.text, reader)
+    if not message.blocks:
+        drawn = Markup('<div class="text">{}</div>').format(drawn) if message.text else Markup("")
+    return drawn + Markup("").join(_attachment_html(one, surface) for one in message.attachments)
+
+
+def _attachment_html(attachment: Mapping[str, Any], surface: Surface) -> Markup:
+    blocks = attachment.get("blocks")
+    words = str(attachment.get("text") or attachment.get("fallback") or "")
+    drawn = blocks_html(blocks, surface) if blocks else mrkdwn.mrkdwn(words, surface.reader)
+    return Markup('<div class="attachment">{}</div>').format(drawn)
+
+
+def _file_card(file: StoredFile) -> FileCard:
+    ending = file.name.rpartition(".")[2].upper() if "." in file.name else "File"
+    kind = {"ICS": "Calendar file", "XLSX": "Spreadsheet", "DOCX": "Document"}.get(ending, ending)
+    is_image = file.mimetype in {"image/png", "image/jpeg", "image/gif", "image/webp"}
+    return FileCard(file.id, file.name, file.title or file.name, kind, _size(file.length), is_image)
+
+
+def _size(length: int) -> str:
+    if length < 1024:
+        return f"{length} bytes"
+    kilobytes = length / 1024
+    return f"{kilobytes:.0f} kB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"

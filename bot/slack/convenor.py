@@ -1,0 +1,66 @@
+"""Handlers: `/convenor`, and questions in plain words."""
+
+from dataclasses import replace
+
+from bot.domain import answers, questions
+from bot.slack import actions, channels, learning_sets, meetings, partners, people
+from bot.slack.gesture import Gesture
+from bot.slack.listening import Desk, Handler
+from bot.slack.replies import Nothing, Reply, Say
+from bot.views.answers import draw
+from bot.views.people import help_page
+
+COMMANDS = (
+    ("/action", "[ref | mine | update REF]", "An action: what it is and how it stands"),
+    ("/partner", "[name]", "A partner and what it may be involved in"),
+    ("/meetings", "", "The next meetings; add them to your calendar, follow them"),
+    ("/learning-sets", "", "Learning sets and their sessions"),
+    ("/convenor", "[help | settings | admin ...]", "Help, a channel's settings, roles"),
+)
+"""Command, usage, description: the one table for help, the manifest and the README."""
+
+
+def command(gesture: Gesture, desk: Desk) -> Reply:
+    """`/convenor [help | settings | admin ... | any other command | a question]`"""
+    first, _, rest = gesture.words.partition(" ")
+    word = first.casefold()
+    if word in ("", "help"):
+        return Say(help_page(gesture.caller.user_id, COMMANDS))
+    if word == "admin":
+        return people.admin(gesture, desk, rest.strip())
+    if word in _SUBCOMMANDS:
+        return _SUBCOMMANDS[word](_without_first_word(gesture), desk)
+    with desk.database.reading() as db:
+        facts = answers.ask(db, gesture.caller, gesture.words, desk.clock(), desk.zone)
+    return Say(draw(facts, desk.zone))
+
+
+def asked(gesture: Gesture, desk: Desk) -> Reply:
+    """A mention or a direct message: the answer goes through the outbox."""
+    if gesture.caller.user_id and not gesture.value:
+        with desk.database.writing() as db:
+            questions.take(
+                db, gesture.caller, gesture.words, _place(gesture), gesture.key, gesture.origin, desk.clock()
+            )
+    return Nothing()
+
+
+def _place(gesture: Gesture) -> tuple[str, str | None]:
+    in_thread = gesture.thread_ts if gesture.name == "app_mention" else None
+    return gesture.channel_id or "", in_thread
+
+
+def _without_first_word(gesture: Gesture) -> Gesture:
+    return replace(gesture, words=gesture.words.partition(" ")[2].strip())
+
+
+_SUBCOMMANDS: dict[str, Handler] = {
+    "action": actions.command,
+    "actions": actions.command,
+    "partner": partners.command,
+    "partners": partners.command,
+    "meetings": meetings.command,
+    "meeting": meetings.command,
+    "learning-sets": learning_sets.command,
+    "settings": channels.settings,
+}

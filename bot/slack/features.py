@@ -1,0 +1,62 @@
+"""All that Slack can ask of the bot: each id, its handler, and the scopes and events the app needs."""
+
+from bot.slack import actions, channels, convenor, home, learning_sets, meetings, partners, people, updates
+from bot.slack.listening import Tables
+from bot.views import actions as action_views
+from bot.views import channels as channel_views
+from bot.views import meetings as meeting_views
+from bot.views import people as people_views
+from bot.views import updates as update_views
+
+COMMANDS = convenor.COMMANDS
+
+FEATURES = Tables(
+    commands={
+        "/action": actions.command,
+        "/partner": partners.command,
+        "/meetings": meetings.command,
+        "/learning-sets": learning_sets.command,
+        "/convenor": convenor.command,
+    },
+    buttons={
+        action_views.SHOW: actions.show,
+        action_views.UPDATE: updates.open_form,
+        action_views.HISTORY: updates.history,
+        action_views.ASK: people.ask_to_be_added,
+        people_views.ADD_OFFICER: people.add_officer,
+        meeting_views.ADD: meetings.add_to_calendar,
+        meeting_views.FOLLOW: meetings.follow,
+        meeting_views.UNFOLLOW: meetings.unfollow,
+        meeting_views.PREVIEW: meetings.preview_reminders,
+        meeting_views.SWITCH_OFF: meetings.switch_off,
+    },
+    forms={
+        update_views.SAVE: updates.save,
+        channel_views.SAVE: channels.save,
+        meeting_views.SWITCH_ON: meetings.switch_on,
+    },
+    events={
+        "app_home_opened": home.opened,
+        "app_mention": convenor.asked,
+        "message": convenor.asked,
+    },
+)
+
+BOT_EVENTS = ("app_home_opened", "app_mention", "message.im")
+"""Events the app subscribes to, as the manifest names them."""
+
+SCOPES = {
+    "commands": "Receives the slash commands.",
+    "chat:write": "Sends answers, reminders and files' comments where the bot is a member.",
+    "im:write": "Opens the direct message in which personal messages are sent.",
+    "im:history": "Reads what people write to the bot, and looks for its own message after a crash.",
+    "app_mentions:read": "Hears questions in channels that mention it.",
+    "files:read": "Checks after a crash whether a calendar file was already shared.",
+    "files:write": "Sends calendar files.",
+    "users:read": "Reads people's names and time zones, so that a morning message comes in their morning.",
+}
+OPTIONAL_SCOPES = {
+    "channels:history": "Looks in a public channel for the bot's own message after a crash, instead of posting twice.",
+    "groups:history": "The same in private channels.",
+}
+"""Each scope with its reason, for the manifest and docs/security.md."""

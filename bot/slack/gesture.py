@@ -1,0 +1,121 @@
+"""What a person did in Slack, read from any kind of payload."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.domain.audit import Origin
+from bot.domain.people import Caller
+
+Kind = Literal["command", "button", "form", "event"]
+Surface = Literal["message", "home", "modal", "none"]
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """One gesture; what a kind does not have is empty.
+
+    `name` is the command, the button's action_id, the form's callback_id or the event's type; `key` tells
+    a repeat (trigger_id, event_id, view id); `words` is what was typed, `value` what the button carries.
+    """
+
+    kind: Kind
+    name: str
+    key: str
+    caller: Caller
+    request_id: str
+    channel_id: str | None = None
+    words: str = ""
+    value: str = ""
+    trigger_id: str | None = None
+    response_url: str | None = None
+    surface: Surface = "none"
+    thread_ts: str | None = None
+    view: dict[str, Any] = field(default_factory=dict)
+    hash: str | None = None
+
+    @property
+    def origin(self) -> Origin:
+        return Origin("slack", self.request_id)
+
+
+def of_command(body: dict[str, Any], request_id: str) -> Gesture:
+    """Read a slash command."""
+    return Gesture(
+        kind="command",
+        name=body["command"],
+        key=body["trigger_id"],
+        caller=_caller(body.get("enterprise_id"), body["team_id"], body["user_id"]),
+        request_id=request_id,
+        channel_id=body.get("channel_id"),
+        words=body.get("text", "").strip(),
+        trigger_id=body["trigger_id"],
+        response_url=body.get("response_url"),
+    )
+
+
+def of_button(body: dict[str, Any], request_id: str) -> Gesture:
+    """Read a press of a button, or a choice from a menu, in a message, a modal or App Home."""
+    action = body["actions"][0]
+    view = body.get("view") or {}
+    surface: Surface = view["type"] if view.get("type") in ("home", "modal") else "message"
+    chosen = action.get("selected_option") or {}
+    return Gesture(
+        kind="button",
+        name=action["action_id"],
+        key=body["trigger_id"],
+        caller=_person(body),
+        request_id=request_id,
+        channel_id=(body.get("channel") or {}).get("id"),
+        value=action.get("value") or chosen.get("value") or "",
+        trigger_id=body["trigger_id"],
+        response_url=body.get("response_url"),
+        surface=surface,
+        view=view,
+        hash=view.get("hash"),
+    )
+
+
+def of_form(body: dict[str, Any], request_id: str) -> Gesture:
+    """Read a form that was sent."""
+    view = body["view"]
+    return Gesture(
+        kind="form",
+        name=view["callback_id"],
+        key=view["id"],
+        caller=_person(body),
+        request_id=request_id,
+        trigger_id=body.get("trigger_id"),
+        surface="modal",
+        view=view,
+    )
+
+
+def of_event(body: dict[str, Any], request_id: str) -> Gesture:
+    """Read an event that a person caused; `user` is empty in events that nobody did."""
+    event = body["event"]
+    authorised = (body.get("authorizations") or [{}])[0]
+    enterprise = body.get("enterprise_id") or authorised.get("enterprise_id")
+    return Gesture(
+        kind="event",
+        name=event["type"],
+        key=body["event_id"],
+        caller=_caller(enterprise, body.get("team_id") or authorised.get("team_id") or "", event.get("user") or ""),
+        request_id=request_id,
+        channel_id=event.get("channel"),
+        words=(event.get("text") or "").strip(),
+        value=event.get("tab") or event.get("subtype") or ("bot" if event.get("bot_id") else ""),
+        surface="home" if event["type"] == "app_home_opened" else "none",
+        thread_ts=event.get("thread_ts") or event.get("ts"),
+        view=event.get("view") or {},
+    )
+
+
+def _person(body: dict[str, Any]) -> Caller:
+    user = body["user"]
+    team = (body.get("team") or {}).get("id") or user.get("team_id") or ""
+    enterprise = (body.get("enterprise") or {}).get("id")
+    return _caller(enterprise, team, user["id"])
+
+
+def _caller(enterprise_id: str | None, team_id: str, user_id: str) -> Caller:
+    return Caller(workspace_id=enterprise_id or team_id, team_id=team_id, user_id=user_id)

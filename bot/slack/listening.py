@@ -1,0 +1,109 @@
+"""One listener per kind of payload with a table of ids behind it, and one wrapper round every handler."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from re import compile as pattern
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.domain.clock import Clock
+from bot.domain.refusal import NotAllowed, Refusal
+from bot.slack import gesture as gestures
+from bot.slack.gesture import Gesture
+from bot.slack.replies import TIMEOUT_S, Errors, Reply, Say, give
+from bot.views.actions import not_allowed
+from bot.views.blocks import said
+from storage.engine import Database
+
+log = structlog.get_logger(__name__)
+ANYTHING = pattern(".*")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every handler is given: the database, programme time, and the zone for those whose own is unknown."""
+
+    database: Database
+    clock: Clock
+    zone: str
+
+
+Handler = Callable[[Gesture, Desk], Reply]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Which handler answers which id: commands, buttons, forms and events."""
+
+    commands: Mapping[str, Handler]
+    buttons: Mapping[str, Handler]
+    forms: Mapping[str, Handler]
+    events: Mapping[str, Handler]
+
+
+def app(tables: Tables, desk: Desk, authorize: Callable[..., AuthorizeResult | None], api_url: str) -> App:
+    """Return a Bolt app that answers all that the tables name; anything else gets 404.
+
+    The signature is checked on the raw bytes before Bolt sees a request (bot/web/slack.py).
+    """
+    bolt = App(
+        authorize=authorize,  # type: ignore[arg-type]  # None: the app is not installed
+        client=WebClient(base_url=api_url, timeout=TIMEOUT_S, retry_handlers=[]),
+        process_before_response=True,
+        request_verification_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+        logger=logging.getLogger("slack_bolt"),
+    )
+    bolt.command(ANYTHING, matchers=[lambda body: body.get("command") in tables.commands])(
+        _listener(desk, tables.commands, gestures.of_command)
+    )
+    bolt.action(ANYTHING, matchers=[lambda action: action.get("action_id") in tables.buttons])(
+        _listener(desk, tables.buttons, gestures.of_button)
+    )
+    bolt.view(ANYTHING, matchers=[lambda view: view.get("callback_id") in tables.forms])(
+        _listener(desk, tables.forms, gestures.of_form)
+    )
+    bolt.event(ANYTHING, matchers=[lambda event: event.get("type") in tables.events])(
+        _listener(desk, tables.events, gestures.of_event)
+    )
+    return bolt
+
+
+def _listener(
+    desk: Desk, table: Mapping[str, Handler], read: Callable[[dict[str, Any], str], Gesture]
+) -> Callable[..., None]:
+    def listen(body: dict[str, Any], ack: Ack, client: WebClient) -> None:
+        request_id = structlog.contextvars.get_contextvars().get("request_id", "-")
+        gesture = read(body, request_id)
+        try:
+            reply = table[gesture.name](gesture, desk)
+        except Refusal as refusal:
+            reply = refused(refusal, gesture)
+        except Exception:
+            log.exception("fault", gesture=gesture.name, kind=gesture.kind)
+            reply = _apology(request_id)
+        give(reply, gesture, ack, client)
+
+    return listen
+
+
+def refused(refusal: Refusal, gesture: Gesture) -> Reply:
+    """Return a refusal as an answer: beside the field it names, or as a message."""
+    if gesture.kind == "form" and refusal.field:
+        return Errors({refusal.field: refusal.sentence})
+    return Say(not_allowed(refusal) if isinstance(refusal, NotAllowed) else said(refusal.sentence))
+
+
+def _apology(request_id: str) -> Say:
+    return Say(
+        said(
+            "Sorry, something went wrong on our side. Nothing was changed. Please try again; if it happens again, "
+            f"tell your admin this reference: `{request_id}`."
+        )
+    )

@@ -1,0 +1,68 @@
+"""Handlers: meetings, who follows them, and their programmes' reminders."""
+
+from bot.domain import calendars, meetings, reminders
+from bot.slack import home
+from bot.slack.gesture import Gesture
+from bot.slack.listening import Desk
+from bot.slack.replies import Change, Open, Reply, Say
+from bot.views import meetings as views
+from bot.views.answers import draw
+
+
+def command(gesture: Gesture, desk: Desk) -> Reply:
+    """`/meetings`"""
+    with desk.database.reading() as db:
+        facts = meetings.ahead(db, gesture.caller, desk.clock(), desk.zone)
+    return Say(draw(facts, desk.zone))
+
+
+def add_to_calendar(gesture: Gesture, desk: Desk) -> Reply:
+    """*Add to calendar*: the file comes as a direct message."""
+    with desk.database.writing() as db:
+        event = calendars.send_file(db, gesture.caller, gesture.value, gesture.key, gesture.origin, desk.clock())
+    return Say(views.file_on_its_way(event))
+
+
+def follow(gesture: Gesture, desk: Desk) -> Reply:
+    """*Follow*"""
+    with desk.database.writing() as db:
+        meetings.follow(db, gesture.caller, gesture.value, gesture.origin, desk.clock())
+    return _again(gesture, desk)
+
+
+def unfollow(gesture: Gesture, desk: Desk) -> Reply:
+    """*Stop following*"""
+    with desk.database.writing() as db:
+        meetings.unfollow(db, gesture.caller, gesture.value, gesture.origin, desk.clock())
+    return _again(gesture, desk)
+
+
+def preview_reminders(gesture: Gesture, desk: Desk) -> Reply:
+    """*See who gets what* in App Home."""
+    with desk.database.reading() as db:
+        programme = meetings.coordinated_one(db, gesture.caller, gesture.value)
+        ahead = reminders.preview(db, programme.slug, desk.clock(), desk.zone)
+    return Open(views.preview(programme, ahead, desk.zone))
+
+
+def switch_on(gesture: Gesture, desk: Desk) -> Reply:
+    """*Switch on* in the preview."""
+    slug = gesture.view["private_metadata"]
+    with desk.database.writing() as db:
+        programme = meetings.switch_reminders(db, gesture.caller, slug, True, gesture.origin, desk.clock())
+    return Change(views.switched_on(programme))
+
+
+def switch_off(gesture: Gesture, desk: Desk) -> Reply:
+    """*Switch off* in App Home."""
+    with desk.database.writing() as db:
+        meetings.switch_reminders(db, gesture.caller, gesture.value, False, gesture.origin, desk.clock())
+    return home.show(gesture, desk)
+
+
+def _again(gesture: Gesture, desk: Desk) -> Reply:
+    if gesture.surface == "home":
+        return home.show(gesture, desk)
+    with desk.database.reading() as db:
+        facts = meetings.ahead(db, gesture.caller, desk.clock(), desk.zone)
+    return Say(draw(facts, desk.zone), replace=True)

@@ -1,0 +1,138 @@
+"""What a handler answers, and the way each answer takes back to the person (contracts.md, "Where an answer goes")."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt import Ack
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from bot.slack.gesture import Gesture
+from bot.views.blocks import Message, View, modal, section
+
+log = structlog.get_logger(__name__)
+
+TIMEOUT_S = 2
+PRESS_AGAIN = "Slack was too slow to open the form. Please press again."
+
+
+@dataclass(frozen=True)
+class Say:
+    """A message for this person alone; `replace` puts it where the pressed button stood."""
+
+    message: Message
+    replace: bool = False
+
+
+@dataclass(frozen=True)
+class Open:
+    """A modal on top of what is shown."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Change:
+    """The form shows this instead."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Sentences beside fields: block_id -> sentence."""
+
+    sentences: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Publish:
+    """The person's Home tab."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Only the acknowledgement: what is to be said is in the outbox."""
+
+
+Reply = Say | Open | Change | Errors | Publish | Nothing
+
+
+def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:
+    """Take an answer to where the gesture's answers go; the acknowledgement is always given."""
+    match reply:
+        case Say() if gesture.kind == "command":
+            ack(text=reply.message.text, blocks=list(reply.message.blocks), response_type="ephemeral")
+        case Say() if gesture.kind == "form":
+            ack(response_action="update", view=_sentence(reply.message))
+        case Say():
+            _say(reply, gesture, client)
+            ack()
+        case Change():
+            ack(response_action="update", view=reply.view)
+        case Errors():
+            ack(response_action="errors", errors=reply.sentences)
+        case Open():
+            _open(reply.view, gesture, ack, client)
+        case Publish():
+            _publish(reply.view, gesture, client)
+            ack()
+        case Nothing():
+            ack()
+
+
+def _open(view: View, gesture: Gesture, ack: Ack, client: WebClient) -> None:
+    opened = _opened(view, gesture, client)
+    if opened:
+        ack()
+    elif gesture.kind == "command":
+        ack(text=PRESS_AGAIN, response_type="ephemeral")
+    else:
+        _post(gesture, {"text": PRESS_AGAIN, "replace_original": False})
+        ack()
+
+
+def _opened(view: View, gesture: Gesture, client: WebClient) -> bool:
+    try:
+        call = client.views_push if gesture.surface == "modal" else client.views_open
+        call(trigger_id=gesture.trigger_id, view=view)
+    except (SlackApiError, OSError) as failure:  # OSError: no answer within TIMEOUT_S
+        log.warning("view not opened", gesture=gesture.name, error=_code(failure))
+        return False
+    return True
+
+
+def _publish(view: View, gesture: Gesture, client: WebClient) -> None:
+    try:
+        client.views_publish(user_id=gesture.caller.user_id, view=view)
+    except (SlackApiError, OSError) as failure:
+        log.warning("home not published", gesture=gesture.name, error=_code(failure))
+
+
+def _say(reply: Say, gesture: Gesture, client: WebClient) -> None:
+    if gesture.response_url:
+        body = {"text": reply.message.text, "blocks": list(reply.message.blocks)}
+        _post(gesture, body | {"replace_original": reply.replace, "response_type": "ephemeral"})
+    elif gesture.trigger_id:
+        _opened(_sentence(reply.message), gesture, client)
+
+
+def _post(gesture: Gesture, body: dict[str, Any]) -> None:
+    if not gesture.response_url:
+        return
+    answer = WebhookClient(gesture.response_url, timeout=TIMEOUT_S, retry_handlers=[]).send_dict(body)
+    if answer.status_code != 200:
+        log.warning("response_url refused", gesture=gesture.name, status=answer.status_code)
+
+
+def _sentence(message: Message) -> View:
+    blocks = [block for block in message.blocks if block["type"] in ("section", "context", "header", "actions")]
+    return modal("sentence", "Convenor", blocks or [section(message.text)])
+
+
+def _code(failure: Exception) -> str:
+    return str(failure.response.get("error")) if isinstance(failure, SlackApiError) else type(failure).__name__

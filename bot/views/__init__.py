@@ -1,0 +1,1 @@
+"""What people see: pure functions, facts in, Block Kit, text and iCalendar out."""

@@ -1,0 +1,146 @@
+"""Cards and lists of actions."""
+
+from bot.domain.actions import Action, Card, Choice, Mine, NotFound
+from bot.domain.refusal import NotAllowed
+from bot.views import words
+from bot.views.blocks import Block, Message, button, buttons, context, escape, header, said, section
+
+SHOW = "action.show"
+UPDATE = "action.update"
+HISTORY = "action.history"
+ASK = "action.ask_to_be_added"
+LISTED = 15
+
+
+def card(facts: Card, zone: str) -> Message:
+    """Return an action's card with its buttons."""
+    action = facts.action
+    title = f"{action.printed_ref}: {action.title}"
+    return Message(f"{title}. {status_line(action)}", (header(title), *details(facts, zone), _card_buttons(action)))
+
+
+def details(facts: Card, zone: str) -> list[Block]:
+    """Return what a card says below its title."""
+    action = facts.action
+    text = action.wording or action.summary
+    blocks = [section(escape(text))] if text else []
+    blocks.append(section("\n".join(_facts(facts))))
+    blocks.append(section(_latest(action, zone)))
+    blocks += [
+        context(f"Not sure: {escape(', '.join(action.uncertain))}. This is our reading of a damaged text.")
+    ] * bool(action.uncertain)
+    return blocks
+
+
+def status_line(action: Action) -> str:
+    """Return "Stage: Delivery. RAG: not given." as far as the plan has them."""
+    parts = []
+    if action.plan_stages:
+        parts.append(f"Stage: {words.stages(action.status.stages) if action.status else 'not given'}.")
+    if action.uses_rag:
+        parts.append(f"RAG: {words.rag(action.status.rag if action.status else None)}.")
+    return " ".join(parts)
+
+
+def choice(facts: Choice) -> Message:
+    """Return the question which plan's action is meant."""
+    text = f"Several plans have {escape(facts.words)}. Which one do you mean?"
+    rows = [
+        section(
+            f"*{escape(one.printed_ref)}* {escape(one.title)}\n{escape(one.plan_title)}",
+            show_button(one.id, one.printed_ref),
+        )
+        for one in facts.actions
+    ]
+    return said(text, *rows)
+
+
+def not_found(facts: NotFound) -> Message:
+    """Return what to do when nothing has that ref."""
+    if not facts.has_plans:
+        return said(
+            "There is no plan here yet. An operator loads one by naming it in `CONVENOR_LOAD`; "
+            "`/convenor help` says more."
+        )
+    if not facts.nearest:
+        return said(
+            f"No action is called “{escape(facts.words)}”. "
+            "Type a ref such as `/action T18`, or `/action mine` for yours."
+        )
+    rows = [
+        section(f"*{escape(one.printed_ref)}* {escape(one.title)}", show_button(one.id, one.printed_ref))
+        for one in facts.nearest
+    ]
+    return said(f"No action is called “{escape(facts.words)}”. The nearest:", *rows)
+
+
+def mine(facts: Mine) -> Message:
+    """Return a person's own actions."""
+    if not facts.actions:
+        return said(
+            "You have no actions yet. Open one, such as `/action T18`, press *Update*, and ask to be added."
+            if facts.has_plans
+            else "There is no plan here yet. `/convenor help` says how one gets here."
+        )
+    return Message(f"You have {words.count(len(facts.actions), 'action')}.", tuple(mine_blocks(facts)))
+
+
+def mine_blocks(facts: Mine) -> list[Block]:
+    """Return a person's own actions as blocks: a row each."""
+    rows = [row(one) for one in facts.actions[:LISTED]]
+    more = len(facts.actions) - LISTED
+    if more > 0:
+        rows.append(context(f"And {words.count(more, 'action')} more. Type a ref to see one: `/action T18`."))
+    return [section(f"*Your actions* ({len(facts.actions)})"), *rows]
+
+
+def row(action: Action) -> Block:
+    """Return one action as a line of a list."""
+    text = f"*{escape(action.printed_ref)}* {escape(action.title)}\n{status_line(action)}"
+    return section(text, show_button(action.id, action.printed_ref))
+
+
+def show_button(action_id: str, ref: str) -> Block:
+    """Return the button that opens a card."""
+    return button("Show", SHOW, action_id, about=ref)
+
+
+def not_allowed(refusal: NotAllowed) -> Message:
+    """Return a refusal, with the way to get the right where there is one."""
+    if refusal.ask_for is None:
+        return said(refusal.sentence)
+    return said(refusal.sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
+
+
+def _card_buttons(action: Action) -> Block:
+    return buttons(
+        button("Update", UPDATE, action.id, style="primary", about=action.printed_ref),
+        button("History", HISTORY, action.id, about=action.printed_ref),
+    )
+
+
+def _facts(facts: Card) -> list[str]:
+    action = facts.action
+    place = f"{action.section} › {action.subsection}" if action.subsection else action.section
+    lines = [f"*Plan:* {escape(action.plan_title)}", f"*Section:* {escape(place)}"]
+    if action.role:
+        lines.append(f"*Council's role:* {escape(action.role)}")
+    if action.plan_stages:
+        lines.append(f"*Stage:* {words.stages(action.status.stages) if action.status else 'not given'}")
+    if action.uses_rag:
+        lines.append(f"*RAG:* {words.rag(action.status.rag if action.status else None)}")
+    if action.objectives:
+        lines.append(f"*Objectives:* {escape(', '.join(action.objectives))}")
+    if action.outcomes:
+        lines.append(f"*Outcomes:* {escape('; '.join(action.outcomes))}")
+    if facts.partners:
+        lines.append(f"*Who may be involved:* {escape(', '.join(facts.partners))}")
+    lines.append(f"*Lead officer:* {words.people(facts.leads) if facts.leads else 'no lead officer'}")
+    return lines
+
+
+def _latest(action: Action, zone: str) -> str:
+    if action.status is None:
+        return "*Latest update:* none yet. Press *Update* to give the first one."
+    note = f"\n{escape(action.status.note)}" if action.status.note else ""
+    return f"*Latest update:* {words.by_whom(action.status, zone)}{note}"

@@ -1,0 +1,33 @@
+"""The message for each kind of answer."""
+
+from typing import assert_never
+
+from bot.domain.actions import Card, Choice, Mine, NotFound
+from bot.domain.answers import Answer
+from bot.domain.meetings import Meetings
+from bot.domain.partners import NoPartner, Partner
+from bot.views import actions, learning_sets, meetings, partners
+from bot.views.blocks import Message
+
+
+def draw(answer: Answer, zone: str) -> Message:  # noqa: PLR0911 a table of kinds
+    """Return the message that shows an answer; `zone` is the reader's."""
+    match answer:
+        case Card():
+            return actions.card(answer, zone)
+        case Choice():
+            return actions.choice(answer)
+        case NotFound():
+            return actions.not_found(answer)
+        case Mine():
+            return actions.mine(answer)
+        case Partner():
+            return partners.page(answer)
+        case NoPartner():
+            return partners.none(answer)
+        case Meetings():
+            return meetings.listing(answer)
+        case tuple():
+            return learning_sets.listing(answer)
+        case _:
+            assert_never(answer)

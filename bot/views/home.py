@@ -1,0 +1,23 @@
+"""The app's Home tab."""
+
+from bot.domain.home import Home
+from bot.views import actions, meetings
+from bot.views.blocks import View, context, divider, header, home, section
+
+
+def tab(facts: Home) -> View:
+    """Return a person's Home tab."""
+    blocks = [header("Your actions")]
+    blocks += actions.mine_blocks(facts.mine)[1:] if facts.mine.actions else list(actions.mine(facts.mine).blocks)
+    blocks += [divider(), header("Next dates")]
+    blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
+    if facts.coordinated:
+        blocks += [divider(), header("Reminders of your programmes")]
+        blocks += [meetings.switch(one) for one in facts.coordinated]
+    blocks += [divider(), context("Type `/convenor help` anywhere to see all that Convenor can do.")]
+    return home(blocks)
+
+
+def loading() -> View:
+    """Return what stands there while nothing is known."""
+    return home([section("Opening…")])

@@ -1,0 +1,21 @@
+"""Learning sets and their sessions."""
+
+from bot.domain.learning_sets import SetProgramme
+from bot.views import meetings
+from bot.views.blocks import Block, Message, context, escape, header, said, section
+
+
+def listing(programmes: tuple[SetProgramme, ...]) -> Message:
+    """Return every set with its sessions."""
+    if not programmes:
+        return said(f"There are no learning sets here yet. {meetings.HOW_TO_ADD}")
+    blocks: list[Block] = []
+    for programme in programmes:
+        blocks.append(header(programme.title))
+        if programme.over:
+            blocks.append(context("All its sessions are past."))
+        for one in programme.sets:
+            blocks.append(section(f"*{escape(one.title)}* · places for {one.places} teams"))
+            for session in one.sessions:
+                blocks += [section(meetings.about(session)), meetings.add_only(session)]
+    return Message(f"Learning sets: {', '.join(one.title for one in programmes)}.", tuple(blocks[:50]))

@@ -1,0 +1,110 @@
+"""Lists of meetings, and what is said ahead of one."""
+
+from bot.domain.meetings import Event, Listed, Meetings, Programme
+from bot.domain.reminders import Ahead
+from bot.views import words
+from bot.views.blocks import Block, Message, View, button, buttons, context, escape, modal, said, section
+
+ADD = "meeting.add_to_calendar"
+FOLLOW = "meeting.follow"
+UNFOLLOW = "meeting.unfollow"
+PREVIEW = "programme.preview_reminders"
+SWITCH_ON = "programme.switch_reminders_on"
+SWITCHED_ON = "programme.reminders_are_on"
+SWITCH_OFF = "programme.switch_reminders_off"
+HOW_TO_ADD = "An operator adds a programme by naming it in `CONVENOR_LOAD`, or from next year's published dates."
+
+
+def listing(facts: Meetings) -> Message:
+    """Return the next meetings, or the last one and how to add one."""
+    if facts.ahead:
+        text = f"The next {words.count(len(facts.ahead), 'meeting')}:" if len(facts.ahead) > 1 else "The next meeting:"
+        return Message(text, (section(f"*{text}*"), *blocks(facts)))
+    return said(_none_ahead(facts), *(blocks(facts)))
+
+
+def blocks(facts: Meetings) -> list[Block]:
+    """Return a block with buttons for each meeting."""
+    rows: list[Block] = []
+    for one in facts.ahead:
+        rows += [section(about(one.event)), event_buttons(one)]
+    return rows
+
+
+def none_ahead(facts: Meetings) -> Block:
+    """Return the line for an empty list."""
+    return section(_none_ahead(facts))
+
+
+def about(event: Event) -> str:
+    """Return what people want to know of an event, in two or three lines."""
+    mark = {"proposed": "Date proposed: ", "cancelled": "CANCELLED: "}.get(event.status, "")
+    lines = [f"*{escape(mark + event.title)}*", words.when(event.date, event.starts, event.ends)]
+    lines.append(escape(f"{event.programme} · {event.place}" if event.place else event.programme))
+    return "\n".join(lines)
+
+
+def event_buttons(one: Listed) -> Block:
+    """Return the buttons below an event."""
+    name = f"{one.event.title}, {words.short_day(one.event.date)}"
+    follow = (
+        button("Stop following", UNFOLLOW, one.event.id, about=name)
+        if one.followed
+        else button("Follow", FOLLOW, one.event.id, about=name)
+    )
+    return buttons(button("Add to calendar", ADD, one.event.id, about=name), follow)
+
+
+def add_only(event: Event) -> Block:
+    """Return the calendar button alone."""
+    return buttons(button("Add to calendar", ADD, event.id, about=f"{event.title}, {words.short_day(event.date)}"))
+
+
+def file_on_its_way(event: Event) -> Message:
+    """Return the answer to *Add to calendar*."""
+    name = f"{escape(event.title)} on {words.short_day(event.date)}"
+    return said(f"The calendar file for {name} is on its way to your messages with Convenor.")
+
+
+def switch(programme: Programme) -> Block:
+    """Return the line and button for a programme's reminders."""
+    if programme.reminders_from is None:
+        return section(
+            f"*{escape(programme.title)}*: reminders are off. Nothing is sent.",
+            button("See who gets what", PREVIEW, programme.slug, about=programme.title),
+        )
+    return section(
+        f"*{escape(programme.title)}*: reminders are on.",
+        button("Switch off", SWITCH_OFF, programme.slug, about=programme.title),
+    )
+
+
+def preview(programme: Programme, ahead: tuple[Ahead, ...], zone: str) -> View:
+    """Return who would get what, and when; submitting it switches reminders on."""
+    lines = [_line(one, zone) for one in ahead]
+    if not lines:
+        lines = [
+            "Nobody yet: no channel is tied to it and nobody follows it, or no confirmed date is far enough ahead."
+        ]
+    blocks_ = [section("*This is what will be sent, and to whom:*"), section("\n".join(lines[:40]))]
+    if len(lines) > 40:
+        blocks_.append(context(f"And {len(lines) - 40} more."))
+    blocks_.append(context("You can switch reminders off again at any time in App Home."))
+    return modal(SWITCH_ON, "Switch reminders on", blocks_, "Switch on", programme.slug)
+
+
+def switched_on(programme: Programme) -> View:
+    """Return the confirmation that reminders are on."""
+    text = f"*Reminders of {escape(programme.title)} are on.* App Home switches them off again."
+    return modal(SWITCHED_ON, "Reminders are on", [section(text)])
+
+
+def _line(one: Ahead, zone: str) -> str:
+    to = f"<#{one.channel_id}>" if one.channel_id else f"<@{one.user_id}>"
+    return f"{words.moment_of(one.due_at, zone)}: {escape(one.title)} of {words.short_day(one.date)}, to {to}"
+
+
+def _none_ahead(facts: Meetings) -> str:
+    if facts.last is None:
+        return f"There are no meetings here yet. {HOW_TO_ADD}"
+    return f"No meeting lies ahead. The last one was:\n{about(facts.last)}\n{HOW_TO_ADD}"

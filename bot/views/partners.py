@@ -1,0 +1,31 @@
+"""A partner's page."""
+
+from bot.domain.partners import NoPartner, Partner
+from bot.views import actions, words
+from bot.views.blocks import Message, context, escape, header, said
+
+LISTED = 20
+
+
+def page(facts: Partner) -> Message:
+    """Return a partner with its other names and its actions."""
+    number = words.count(len(facts.actions), "action")
+    names = [context(f"Also written: {escape(', '.join(facts.aliases))}")] if facts.aliases else []
+    rows = [actions.row(one) for one in facts.actions[:LISTED]]
+    more = len(facts.actions) - LISTED
+    if more > 0:
+        rows.append(context(f"And {words.count(more, 'action')} more."))
+    text = f"{facts.name} may be involved in {number}."
+    return Message(text, (header(facts.name), *names, context(f"May be involved in {number}"), *rows))
+
+
+def none(facts: NoPartner) -> Message:
+    """Return what to do when nobody has that name."""
+    if not facts.names and not facts.words.strip():
+        return said("There is no plan here yet, so there are no partners. `/convenor help` says how one gets here.")
+    if not facts.names:
+        return said(f"No partner is called “{escape(facts.words)}”. `/partner` alone lists all of them.")
+    names = escape(", ".join(facts.names))
+    if not facts.words.strip():
+        return said(f"Partners in your plans: {names}.\nType `/partner` and a name to see what it may be involved in.")
+    return said(f"No partner is called “{escape(facts.words)}”. Do you mean: {names}?")

@@ -1,0 +1,70 @@
+"""Dates, people and statuses in the words that officers use."""
+
+from datetime import date, datetime, time
+
+from bot.domain.actions import Author, Stage, Status
+from bot.domain.clock import local
+from bot.views.blocks import escape
+
+
+def day(value: date) -> str:
+    """Return "Thursday 20 May 2021"."""
+    return f"{value:%A} {value.day} {value:%B %Y}"
+
+
+def short_day(value: date) -> str:
+    """Return "20 May 2021"."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def as_of(value: date, precision: str) -> str:
+    """Return a date no more exact than it is known: "December 2024"."""
+    return {"year": f"{value:%Y}", "month": f"{value:%B %Y}"}.get(precision, short_day(value))
+
+
+def when(on: date, starts: time | None, ends: time | None) -> str:
+    """Return day and times: "Tuesday 5 November 2024, 10:30 to 12:00"."""
+    if starts is None:
+        return f"{day(on)} (time not known yet)"
+    return f"{day(on)}, {starts:%H:%M}" + (f" to {ends:%H:%M}" if ends else "")
+
+
+def moment_of(value: datetime, zone: str) -> str:
+    """Return "20 May 2021, 10:30" in local time."""
+    there = local(value, zone)
+    return f"{short_day(there.date())}, {there:%H:%M}"
+
+
+def person(author: Author) -> str:
+    """Return a mention where there is a Slack id, else the name."""
+    if author.user_id:
+        return f"<@{author.user_id}>"
+    return escape(author.name) if author.name else "somebody who has left"
+
+
+def people(authors: tuple[Author, ...]) -> str:
+    """Return people in a row."""
+    return ", ".join(person(one) for one in authors)
+
+
+def stages(values: tuple[Stage, ...]) -> str:
+    """Return stages in a row, each with the part it is about: "Delivery (MMLe), Discovery"."""
+    named = (f"{one.stage} ({one.qualifier})" if one.qualifier else one.stage for one in values)
+    return escape(", ".join(named)) or "not given"
+
+
+def rag(value: str | None) -> str:
+    """Return the RAG as a word."""
+    return value or "not given"
+
+
+def by_whom(status: Status, zone: str) -> str:
+    """Return where a status comes from: "published, December 2024" or "<@U1>, 20 May 2021"."""
+    if status.author is None:
+        return f"published, {as_of(status.as_of, status.precision)}"
+    return f"{person(status.author)}, {short_day(local(status.created_at, zone).date())}"
+
+
+def count(number: int, noun: str) -> str:
+    """Return "1 action" or "3 actions"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,1 @@
+"""The clock: ticks that claim what is due and send it."""

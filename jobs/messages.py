@@ -1,0 +1,97 @@
+"""How each kind of delivery is drawn, at the moment it is sent, from today's facts."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.domain import actions, answers, meetings, people
+from bot.domain.meetings import Event
+from bot.domain.people import Caller
+from bot.domain.refusal import Refusal
+from bot.views import calendars, channels, reminders
+from bot.views import people as people_views
+from bot.views.answers import draw as draw_answer
+from bot.views.blocks import Message, said
+from storage import meetings as stored_meetings
+from storage import people as stored_people
+from storage import workspaces as stored_workspaces
+from storage.types import Record
+
+Draw = Callable[[Connection, Record, datetime, str], Message | None]
+
+
+def draw(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    """Return the message of a delivery; None when what it would say is no longer true."""
+    return KINDS[delivery.kind](db, delivery, now, zone)
+
+
+def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    person = stored_people.by_id(db, delivery.payload["person"])
+    caller = Caller(person.workspace_id, delivery.team_id, person.user_id)
+    try:
+        return draw_answer(answers.ask(db, caller, delivery.payload["words"], now, zone), person.zone or zone)
+    except Refusal as refusal:
+        return said(refusal.sentence)
+
+
+def _calendar_file(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    row = stored_meetings.by_id(db, _identity(db, delivery.team_id), delivery.payload["event"])
+    if row is None:
+        return None
+    event = meetings.from_row(row)
+    return Message(f"Open this file to put it into your calendar: {event.title}.", (), (calendars.file(event),))
+
+
+def _reminder(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    events = _still_ahead(db, delivery, now)
+    return reminders.in_channel(events[0]) if events else None
+
+
+def _digest(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    events = _still_ahead(db, delivery, now)
+    return reminders.digest(events) if events else None
+
+
+def _asked_to_be_added(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    row = stored_people.by_id(db, delivery.payload["person"])
+    caller = Caller(row.workspace_id, delivery.team_id, row.user_id)
+    action = actions.card(db, caller, delivery.payload["action"]).action
+    return people_views.request(people.from_row(row), action)
+
+
+def _role_given(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    return people_views.received(delivery.payload["role"], delivery.payload["about"])
+
+
+def _channel_tied(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    person = stored_people.by_id(db, delivery.payload["person"])
+    return channels.tied(delivery.payload["titles"], person.user_id)
+
+
+def _channel_unreachable(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    return channels.unreachable(delivery.payload["channel"], delivery.payload["error"])
+
+
+def _still_ahead(db: Connection, delivery: Record, now: datetime) -> list[Event]:
+    identity = _identity(db, delivery.team_id)
+    rows = [stored_meetings.by_id(db, identity, event_id) for event_id in delivery.payload["events"]]
+    events = [meetings.from_row(row) for row in rows if row is not None]
+    return [event for event in events if meetings.is_ahead(event, now)]
+
+
+def _identity(db: Connection, team_id: str) -> str:
+    row = stored_workspaces.by_team(db, team_id)
+    return str(row.enterprise_id or row.team_id) if row else team_id
+
+
+KINDS: Mapping[str, Draw] = {
+    "answer": _answer,
+    "calendar_file": _calendar_file,
+    "reminder": _reminder,
+    "digest": _digest,
+    "asked_to_be_added": _asked_to_be_added,
+    "role_given": _role_given,
+    "channel_tied": _channel_tied,
+    "channel_unreachable": _channel_unreachable,
+}

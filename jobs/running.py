@@ -1,0 +1,19 @@
+"""One wrapper round every job: a fault is logged, and the next tick tries again."""
+
+from collections.abc import Callable
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+def guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
+    """Return the job so that no exception leaves it."""
+
+    def run() -> None:
+        try:
+            job()
+        except Exception:
+            log.exception("job failed", job=name)
+
+    return run

@@ -1,0 +1,132 @@
+"""Loads bundled plans and programmes into the database; a second load changes nothing."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from bot.domain.partners import fold
+from seed.bundle import BUNDLED, Json, chosen, needed_organisations, organisations, read
+from seed.plans import put_plan
+from seed.programmes import put_programme
+from seed.rows import Fates, put
+from storage import audit, tables
+from storage.upsert import insert_new
+
+__all__ = ["BUNDLED", "Loaded", "chosen", "load", "put_organisations"]
+
+LOADED = "seed.loaded"
+LOAD_LOCK = 0x5EED
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many records were new, changed, or the same as before.
+
+    Records are organisations, plans, sections, actions, programmes, learning sets and events.
+    """
+
+    new: int
+    changed: int
+    same: int
+
+
+def load(db: Connection, ids: Sequence[str], workspace_ids: Sequence[str], now: datetime) -> Loaded:
+    """Load bundled plans and programmes and show them to workspaces.
+
+    Facts that were loaded before and are the same in the bundle are left alone, whatever people have made
+    of the rows since; facts that differ in a newer bundle are updated. People's entries are never touched.
+    Raises LookupError, a sentence, for an id that is not bundled, before anything is written.
+    """
+    found = [read(bundle_id) for bundle_id in ids]
+    if found and db.dialect.name == "postgresql":  # replicas that start together load one after the other
+        db.execute(select(func.pg_advisory_xact_lock(LOAD_LOCK)))
+    fates: Fates = {}
+    for facts in found:
+        fates |= {key: fate for key, fate in _one(db, facts, now).items() if key not in fates}
+        _show(db, facts, workspace_ids)
+    counted = Counter(fates.values())
+    return Loaded(counted["new"], counted["changed"], counted["same"])
+
+
+def put_organisations(db: Connection, slugs: Sequence[str]) -> tuple[dict[str, int], Fates]:
+    """Insert or update bundled organisations with their aliases; return their ids by slug, and the fates."""
+    known = organisations()
+    names = ("slug", "name", "kind", "nation")
+    table = tables.organisations
+    fates = put(db, table, "slug", [{name: known[slug][name] for name in names} for slug in slugs])
+    there = db.execute(select(table.c.slug, table.c.id).where(table.c.slug.in_(slugs)))
+    ids: dict[str, int] = {row.slug: row.id for row in there}
+    for slug in _add_aliases(db, ids):
+        if fates[table.name, slug] == "same":
+            fates[table.name, slug] = "changed"
+    return ids, fates
+
+
+def _add_aliases(db: Connection, ids: dict[str, int]) -> set[str]:
+    """Insert the aliases that organisations lack; return the slugs of those organisations."""
+    table, known = tables.organisation_aliases, organisations()
+    mine = select(table.c.organisation_id, table.c.folded).where(table.c.organisation_id.in_(ids.values()))
+    held = {tuple(row) for row in db.execute(mine)}
+    wanted = [(slug, fold(alias), alias) for slug in ids for alias in known[slug]["aliases"]]
+    missing = [each for each in wanted if (ids[each[0]], each[1]) not in held]
+    if missing:
+        rows = [{"organisation_id": ids[slug], "folded": key, "alias": alias} for slug, key, alias in missing]
+        db.execute(insert(table), rows)
+    return {slug for slug, _, _ in missing}
+
+
+def _one(db: Connection, facts: Json, now: datetime) -> Fates:
+    digest = _digest(facts)
+    if _loaded(db, facts) == digest:
+        return dict.fromkeys(_keys(facts), "same")
+    ids, fates = put_organisations(db, needed_organisations(facts))
+    fates |= put_plan(db, facts, ids, now) if facts["kind"] == "plan" else put_programme(db, facts, ids, now)
+    row = {"at": now, "did": LOADED, "details": {"digest": digest}, "origin": "setting"}
+    audit.write(db, row | {"subject_kind": facts["kind"], "subject_id": facts["slug"]})
+    return fates
+
+
+def _digest(facts: Json) -> str:
+    known = organisations()
+    content = [facts, [known[slug] for slug in needed_organisations(facts)]]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _loaded(db: Connection, facts: Json) -> Any:
+    """Return the digest of what was loaded last, or None."""
+    mine = tables.audit.c
+    last = (
+        select(mine.details)
+        .where(mine.subject_kind == facts["kind"], mine.subject_id == facts["slug"], mine.did == LOADED)
+        .order_by(mine.id.desc())
+        .limit(1)
+    )
+    details = db.scalars(last).first()
+    return details["digest"] if details else None
+
+
+def _keys(facts: Json) -> list[tuple[str, str]]:
+    """Return the keys of the records that `_one` writes for these facts."""
+    slug = facts["slug"]
+    keys = [("organisations", organisation) for organisation in needed_organisations(facts)]
+    if facts["kind"] == "plan":
+        keys += [
+            ("plans", slug),
+            *(("sections", f"{slug}/{section['slug']}") for section in facts["sections"]),
+        ]
+        return keys + [("actions", f"{slug}:{action['ref']}") for action in facts["actions"]]
+    keys += [("programmes", slug), *(("learning_sets", learning_set["id"]) for learning_set in facts["sets"])]
+    return keys + [("events", event["id"]) for event in facts["events"]]
+
+
+def _show(db: Connection, facts: Json, workspace_ids: Sequence[str]) -> None:
+    is_plan = facts["kind"] == "plan"
+    table: Table = tables.plan_workspaces if is_plan else tables.programme_workspaces
+    column = "plan_slug" if is_plan else "programme_slug"
+    insert_new(db, table, [{column: facts["slug"], "workspace_id": workspace} for workspace in workspace_ids])

@@ -1,0 +1,1 @@
+"""The memory: engine, tables, named queries and migrations. Imports nothing of ours."""

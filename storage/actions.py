@@ -1,0 +1,189 @@
+"""Named queries on actions."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
+
+from storage.tables import (
+    action_partners,
+    actions,
+    assignments,
+    organisations,
+    people,
+    plan_workspaces,
+    plans,
+    sections,
+    status_entries,
+)
+from storage.types import Record
+
+_status = status_entries.alias("status")
+_author = people.alias("author")
+STATUS_COLUMNS = (
+    _status.c.id.label("entry_id"),
+    _status.c.kind.label("entry_kind"),
+    _status.c.stages,
+    _status.c.rag,
+    _status.c.note,
+    _status.c.as_of,
+    _status.c.as_of_precision,
+    _status.c.created_at.label("entry_created_at"),
+    _author.c.user_id.label("author_user_id"),
+    _author.c.name.label("author_name"),
+)
+_CARD_COLUMNS = (
+    actions.c.id,
+    actions.c.plan_slug,
+    actions.c.ref,
+    actions.c.printed_ref,
+    actions.c.section_id,
+    actions.c.subsection,
+    actions.c.title,
+    actions.c.summary,
+    actions.c.wording,
+    actions.c.role,
+    actions.c.objectives,
+    actions.c.outcomes,
+    actions.c.uncertain,
+    actions.c.withdrawn_at,
+    plans.c.title.label("plan_title"),
+    plans.c.stages.label("plan_stages"),
+    plans.c.uses_rag,
+    sections.c.title.label("section_title"),
+)
+
+
+def _cards() -> Select[Any]:
+    return (
+        select(*_CARD_COLUMNS, *STATUS_COLUMNS)
+        .join(plans, plans.c.slug == actions.c.plan_slug)
+        .join(sections, sections.c.id == actions.c.section_id)
+        .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
+        .outerjoin(_status, _status.c.id == actions.c.current_entry_id)
+        .outerjoin(_author, _author.c.id == _status.c.author_id)
+        .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"))
+        .order_by(actions.c.plan_slug, actions.c.position)
+    )
+
+
+_BY_KEY = _cards().where(actions.c.ref_key == bindparam("ref_key"))
+_BY_ID = _cards().where(actions.c.id == bindparam("id"))
+_PARTNERS = (
+    select(organisations.c.name)
+    .join(action_partners, action_partners.c.organisation_id == organisations.c.id)
+    .where(action_partners.c.action_id == bindparam("action_id"))
+    .order_by(action_partners.c.position)
+)
+_LEADS = (
+    select(people.c.id, people.c.user_id, people.c.name, assignments.c.subject_kind)
+    .join(assignments, assignments.c.person_id == people.c.id)
+    .where(
+        assignments.c.role == "lead",
+        assignments.c.until_at.is_(None),
+        assignments.c.subject_kind.in_(("action", "section")),
+        assignments.c.subject_id.in_((bindparam("action_id"), bindparam("section_id"))),
+    )
+    .order_by(assignments.c.subject_kind, people.c.id)
+)
+_INDEX = (
+    select(actions.c.id, actions.c.plan_slug, actions.c.printed_ref, actions.c.ref_key, actions.c.title)
+    .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
+    .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"), actions.c.withdrawn_at.is_(None))
+    .order_by(actions.c.plan_slug, actions.c.position)
+)
+_MINE = _cards().where(
+    actions.c.withdrawn_at.is_(None),
+    actions.c.id.in_(
+        select(actions.c.id)
+        .join(
+            assignments,
+            or_(
+                (assignments.c.subject_kind == "action") & (assignments.c.subject_id == actions.c.id),
+                (assignments.c.subject_kind == "section") & (assignments.c.subject_id == actions.c.section_id),
+            ),
+        )
+        .where(
+            assignments.c.person_id == bindparam("person_id"),
+            assignments.c.role.in_(("officer", "lead", "deputy")),
+            assignments.c.until_at.is_(None),
+        )
+    ),
+)
+_PLACE = (
+    select(
+        actions.c.id,
+        actions.c.section_id,
+        actions.c.plan_slug,
+        actions.c.printed_ref,
+        actions.c.title,
+        actions.c.current_entry_id,
+        plans.c.title.label("plan_title"),
+        plans.c.wants_review,
+    )
+    .join(plans, plans.c.slug == actions.c.plan_slug)
+    .where(actions.c.id == bindparam("id"))
+)
+
+
+def by_key(db: Connection, workspace_id: str, ref_key: str) -> Sequence[Record]:
+    """Return the actions with that ref that a workspace sees: one for each plan that uses it."""
+    return db.execute(_BY_KEY, {"workspace_id": workspace_id, "ref_key": ref_key}).all()
+
+
+def by_id(db: Connection, workspace_id: str, action_id: str) -> Record | None:
+    """Return one action that a workspace sees, or None."""
+    return db.execute(_BY_ID, {"workspace_id": workspace_id, "id": action_id}).first()
+
+
+def partners(db: Connection, action_id: str) -> Sequence[str]:
+    """Return the partners' names in the plan's order."""
+    return db.scalars(_PARTNERS, {"action_id": action_id}).all()
+
+
+def leads(db: Connection, action_id: str, section_id: str) -> Sequence[Record]:
+    """Return who leads the action; `subject_kind` says whether as such or as lead of its section."""
+    return db.execute(_LEADS, {"action_id": action_id, "section_id": section_id}).all()
+
+
+def index(db: Connection, workspace_id: str) -> Sequence[Record]:
+    """Return ids, refs and titles of every action that a workspace sees."""
+    return db.execute(_INDEX, {"workspace_id": workspace_id}).all()
+
+
+def mine(db: Connection, workspace_id: str, person_id: int) -> Sequence[Record]:
+    """Return the actions that a person answers for or helps with."""
+    return db.execute(_MINE, {"workspace_id": workspace_id, "person_id": person_id}).all()
+
+
+def place(db: Connection, action_id: str) -> Record:
+    """Return an action's section and plan; raises NoResultFound."""
+    return db.execute(_PLACE, {"id": action_id}).one()
+
+
+def with_partner(db: Connection, workspace_id: str, organisation_id: int) -> Sequence[Record]:
+    """Return the actions in which an organisation may be involved."""
+    found = _cards().where(
+        actions.c.withdrawn_at.is_(None),
+        actions.c.id.in_(
+            select(action_partners.c.action_id).where(action_partners.c.organisation_id == organisation_id)
+        ),
+    )
+    return db.execute(found, {"workspace_id": workspace_id}).all()
+
+
+def lock(db: Connection, action_id: str) -> int | None:
+    """Hold the action until the transaction ends; return its current entry's id. Raises NoResultFound."""
+    held = select(actions.c.current_entry_id).where(actions.c.id == action_id)
+    entry_id: int | None = db.scalars(held if db.dialect.name == "sqlite" else held.with_for_update()).one()
+    return entry_id
+
+
+def set_current(db: Connection, action_id: str, entry_id: int) -> None:
+    """Cache which status entry counts."""
+    db.execute(update(actions).where(actions.c.id == action_id).values(current_entry_id=entry_id))
+
+
+def count(db: Connection, plan_slugs: Collection[str]) -> int:
+    """Return how many actions those plans have."""
+    return db.scalars(select(func.count()).select_from(actions).where(actions.c.plan_slug.in_(plan_slugs))).one()

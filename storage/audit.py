@@ -1,0 +1,21 @@
+"""Named queries on the audit log."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from storage.tables import audit
+from storage.types import Record
+
+_ABOUT = select(audit).order_by(audit.c.id)
+
+
+def write(db: Connection, values: Mapping[str, Any]) -> None:
+    """Append one row."""
+    db.execute(insert(audit), dict(values))
+
+
+def about(db: Connection, kind: str, subject_id: str) -> Sequence[Record]:
+    """Return the rows about one subject, oldest first."""
+    return db.execute(_ABOUT.where(audit.c.subject_kind == kind, audit.c.subject_id == subject_id)).all()

@@ -1,0 +1,140 @@
+"""Named queries on programmes and their dated events: meetings and sessions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, delete, or_, select, update
+
+from storage.tables import channels, events, follows, learning_sets, people, programme_workspaces, programmes
+from storage.types import Record
+from storage.upsert import insert_new
+
+
+def _events() -> Select[Any]:
+    return (
+        select(
+            events,
+            programmes.c.title.label("programme_title"),
+            programmes.c.reminders_from,
+            learning_sets.c.title.label("set_title"),
+        )
+        .join(programmes, programmes.c.slug == events.c.programme_slug)
+        .outerjoin(learning_sets, learning_sets.c.id == events.c.learning_set_id)
+    )
+
+
+_SEEN = (
+    _events()
+    .join(programme_workspaces, programme_workspaces.c.programme_slug == events.c.programme_slug)
+    .where(programme_workspaces.c.workspace_id == bindparam("workspace_id"))
+)
+_AHEAD = (
+    _SEEN.where(events.c.kind == bindparam("kind"), events.c.status != "cancelled", events.c.date >= bindparam("day"))
+    .order_by(events.c.date, events.c.starts, events.c.id)
+    .limit(bindparam("most"))
+)
+_LAST = (
+    _SEEN.where(events.c.kind == bindparam("kind"), events.c.status != "cancelled", events.c.date < bindparam("day"))
+    .order_by(events.c.date.desc(), events.c.id.desc())
+    .limit(1)
+)
+_BY_ID = _SEEN.where(events.c.id == bindparam("id"))
+_PROGRAMMES = (
+    select(programmes)
+    .join(programme_workspaces, programme_workspaces.c.programme_slug == programmes.c.slug)
+    .where(programme_workspaces.c.workspace_id == bindparam("workspace_id"))
+    .order_by(programmes.c.slug)
+)
+
+
+def ahead(db: Connection, workspace_id: str, kind: str, day: date, most: int) -> Sequence[Record]:
+    """Return events of a kind on or after a day, the next first, at most `most`."""
+    return db.execute(_AHEAD, {"workspace_id": workspace_id, "kind": kind, "day": day, "most": most}).all()
+
+
+def last(db: Connection, workspace_id: str, kind: str, day: date) -> Record | None:
+    """Return the newest event of a kind before a day, or None."""
+    return db.execute(_LAST, {"workspace_id": workspace_id, "kind": kind, "day": day}).first()
+
+
+def by_id(db: Connection, workspace_id: str, event_id: str) -> Record | None:
+    """Return one event that a workspace sees, or None."""
+    return db.execute(_BY_ID, {"workspace_id": workspace_id, "id": event_id}).first()
+
+
+def by_id_anywhere(db: Connection, event_id: str) -> Record:
+    """Return one event, whoever sees it; raises NoResultFound."""
+    return db.execute(_events().where(events.c.id == event_id)).one()
+
+
+def of_programme(db: Connection, programme_slug: str) -> Sequence[Record]:
+    """Return all events of a programme in order of time."""
+    found = _events().where(events.c.programme_slug == programme_slug)
+    return db.execute(found.order_by(events.c.date, events.c.starts, events.c.id)).all()
+
+
+def programmes_seen(db: Connection, workspace_id: str) -> Sequence[Record]:
+    """Return the programmes that a workspace sees."""
+    return db.execute(_PROGRAMMES, {"workspace_id": workspace_id}).all()
+
+
+def sets_of(db: Connection, programme_slug: str) -> Sequence[Record]:
+    """Return the learning sets of a programme in its order."""
+    found = select(learning_sets).where(learning_sets.c.programme_slug == programme_slug)
+    return db.execute(found.order_by(learning_sets.c.position)).all()
+
+
+def switch_reminders(db: Connection, programme_slug: str, since: Any) -> None:
+    """Set from when a programme's reminders go; None switches them off."""
+    db.execute(update(programmes).where(programmes.c.slug == programme_slug).values(reminders_from=since))
+
+
+def follow(db: Connection, values: Mapping[str, Any]) -> bool:
+    """Record that a person follows something; False when they did already."""
+    return insert_new(db, follows, values) == 1
+
+
+def unfollow(db: Connection, person_id: int, kind: str, subject_id: str) -> bool:
+    """Forget it; False when there was nothing to forget."""
+    gone = delete(follows).where(
+        follows.c.person_id == person_id, follows.c.subject_kind == kind, follows.c.subject_id == subject_id
+    )
+    return db.execute(gone).rowcount == 1
+
+
+def followed(db: Connection, person_id: int) -> set[tuple[str, str]]:
+    """Return the subjects a person follows."""
+    found = select(follows.c.subject_kind, follows.c.subject_id).where(follows.c.person_id == person_id)
+    return {(row.subject_kind, row.subject_id) for row in db.execute(found)}
+
+
+def channels_for(db: Connection, programme_slug: str) -> Sequence[Record]:
+    """Return the channels that announce a programme."""
+    found = select(channels).where(channels.c.subject_kind == "programme", channels.c.subject_id == programme_slug)
+    return db.execute(found.order_by(channels.c.team_id, channels.c.channel_id)).all()
+
+
+def followers_of(db: Connection, event_id: str, programme_slug: str) -> Sequence[Record]:
+    """Return who follows an event or its programme and can be reached, with `follows_from`."""
+    found = (
+        select(people, follows.c.created_at.label("follows_from"))
+        .join(follows, follows.c.person_id == people.c.id)
+        .where(
+            or_(
+                (follows.c.subject_kind == "event") & (follows.c.subject_id == event_id),
+                (follows.c.subject_kind == "programme") & (follows.c.subject_id == programme_slug),
+            )
+        )
+        .where(people.c.user_id.is_not(None), people.c.deactivated_at.is_(None))
+        .order_by(people.c.id, follows.c.created_at)
+    )
+    return db.execute(found).all()
+
+
+def remindable(db: Connection, day: date) -> Sequence[Record]:
+    """Return confirmed events on or after a day whose programme has reminders switched on."""
+    found = _events().where(
+        events.c.status == "confirmed", events.c.date >= day, programmes.c.reminders_from.is_not(None)
+    )
+    return db.execute(found.order_by(events.c.date, events.c.id)).all()

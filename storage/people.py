@@ -1,0 +1,85 @@
+"""Named queries on people, their workspaces and their roles."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+
+from storage.tables import assignments, people
+from storage.types import Record
+from storage.upsert import insert_new
+
+Subject = tuple[str, str]
+
+_BY_SLACK_ID = select(people).where(
+    people.c.workspace_id == bindparam("workspace_id"), people.c.user_id == bindparam("user_id")
+)
+_BY_ID = select(people).where(people.c.id == bindparam("id"))
+_WITHOUT_PROFILE = (
+    select(people)
+    .where(people.c.user_id.is_not(None), people.c.erased_at.is_(None))
+    .where(or_(people.c.profile_at.is_(None), people.c.profile_at < bindparam("before")))
+    .order_by(people.c.profile_at.is_not(None), people.c.profile_at, people.c.id)
+    .limit(20)
+)
+
+
+def by_slack_id(db: Connection, workspace_id: str, user_id: str) -> Record | None:
+    """Return one person's row, or None."""
+    return db.execute(_BY_SLACK_ID, {"workspace_id": workspace_id, "user_id": user_id}).first()
+
+
+def by_id(db: Connection, person_id: int) -> Record:
+    """Return one person's row; raises NoResultFound."""
+    return db.execute(_BY_ID, {"id": person_id}).one()
+
+
+def add(db: Connection, values: Mapping[str, Any]) -> None:
+    """Insert a person unless (workspace, user) is there already."""
+    insert_new(db, people, values)
+
+
+def change(db: Connection, person_id: int, values: Mapping[str, Any]) -> None:
+    """Set columns of one person."""
+    db.execute(update(people).where(people.c.id == person_id).values(dict(values)))
+
+
+def without_profile(db: Connection, before: datetime) -> Sequence[Record]:
+    """Return up to 20 people whose Slack profile was never read or not since `before`."""
+    return db.execute(_WITHOUT_PROFILE, {"before": before}).all()
+
+
+def _about(subjects: Collection[Subject]) -> Any:
+    return or_(*(and_(assignments.c.subject_kind == kind, assignments.c.subject_id == sid) for kind, sid in subjects))
+
+
+def roles(db: Connection, person_id: int, subjects: Collection[Subject]) -> set[str]:
+    """Return the roles a person holds now for any of the subjects."""
+    found = select(assignments.c.role).where(
+        assignments.c.person_id == person_id, assignments.c.until_at.is_(None), _about(subjects)
+    )
+    return set(db.scalars(found))
+
+
+def holders(db: Connection, wanted: Collection[str], subjects: Collection[Subject]) -> Sequence[Record]:
+    """Return people who hold one of the roles for any of the subjects, with `role` and `subject_kind`."""
+    found = (
+        select(people, assignments.c.role, assignments.c.subject_kind)
+        .join(assignments, assignments.c.person_id == people.c.id)
+        .where(assignments.c.role.in_(wanted), assignments.c.until_at.is_(None), _about(subjects))
+        .where(people.c.erased_at.is_(None))
+        .order_by(people.c.id)
+    )
+    return db.execute(found).all()
+
+
+def held(db: Connection, person_id: int) -> Sequence[Record]:
+    """Return the assignments that a person holds now."""
+    found = select(assignments).where(assignments.c.person_id == person_id, assignments.c.until_at.is_(None))
+    return db.execute(found.order_by(assignments.c.id)).all()
+
+
+def assign(db: Connection, values: Mapping[str, Any]) -> None:
+    """Append an assignment."""
+    db.execute(insert(assignments).values(dict(values)))

@@ -1,0 +1,33 @@
+"""Named queries on plans and their sections."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, select
+
+from storage.tables import organisations, plan_workspaces, plans, sections
+from storage.types import Record
+
+_VISIBLE = (
+    select(plans, organisations.c.name.label("publisher"))
+    .join(plan_workspaces, plan_workspaces.c.plan_slug == plans.c.slug)
+    .join(organisations, organisations.c.id == plans.c.organisation_id)
+    .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"))
+    .order_by(plans.c.slug)
+)
+_SECTIONS = (
+    select(sections, plans.c.title.label("plan_title"))
+    .join(plans, plans.c.slug == sections.c.plan_slug)
+    .join(plan_workspaces, plan_workspaces.c.plan_slug == plans.c.slug)
+    .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"))
+    .order_by(sections.c.plan_slug, sections.c.position)
+)
+
+
+def visible(db: Connection, workspace_id: str) -> Sequence[Record]:
+    """Return the plans that a workspace sees."""
+    return db.execute(_VISIBLE, {"workspace_id": workspace_id}).all()
+
+
+def sections_seen(db: Connection, workspace_id: str) -> Sequence[Record]:
+    """Return the sections of those plans, with `plan_title`."""
+    return db.execute(_SECTIONS, {"workspace_id": workspace_id}).all()

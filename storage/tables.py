@@ -1,0 +1,458 @@
+"""The tables, each column with its meaning; `storage/migrations` brings a database to this shape.
+
+What a row is about is a pair of texts, `subject_kind` and `subject_id`: ("plan", "leicestershire-2024"),
+("section", "leicestershire-2024/transport"), ("action", "leicestershire-2024:T18"),
+("programme", "lednet-2021"), ("event", "lednet-2021-05-20"), ("all", "*").
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    text,
+)
+
+from storage.types import Id, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+SHORT = 80
+LONG = 300
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("team_id", String(SHORT), primary_key=True, comment="Slack team id, T..."),
+    Column("enterprise_id", String(SHORT), comment="Slack enterprise id, E..., on Enterprise Grid"),
+    Column("name", String(LONG), nullable=False, comment="as Slack calls the workspace"),
+    Column("bot_user_id", String(SHORT), comment="the bot's own user id there"),
+    Column("bot_token", LargeBinary, comment="bot token, encrypted with CONVENOR_SECRET_KEY"),
+    Column("installed_at", UtcDateTime, nullable=False, comment="when the token was first stored"),
+    Column("revoked_at", UtcDateTime, comment="when the app was uninstalled or its token revoked"),
+    comment="Slack workspaces the bot is installed in",
+)
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("slug", String(SHORT), nullable=False, unique=True, comment="short name in addresses and data files"),
+    Column("name", String(LONG), nullable=False, comment="canonical name, in full"),
+    Column(
+        "kind",
+        String(SHORT),
+        nullable=False,
+        comment="council, network, partner or group (such as Residents)",
+    ),
+    Column("nation", String(3), comment="ENG, WLS, SCT or NIR: whose bank holidays it keeps"),
+    Column("valid_from", Date, comment="first day it existed under this name"),
+    Column("valid_to", Date, comment="last day it existed under this name"),
+    comment="councils, partners and networks",
+)
+
+organisation_aliases = Table(
+    "organisation_aliases",
+    metadata,
+    Column(
+        "organisation_id",
+        ForeignKey("organisations.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="whose",
+    ),
+    Column(
+        "folded",
+        String(LONG),
+        primary_key=True,
+        comment="the alias as it is compared: lower case, single blanks",
+    ),
+    Column("alias", String(LONG), nullable=False, comment="as people write it"),
+    comment="other and former names of organisations",
+)
+Index("ix_organisation_aliases_folded", organisation_aliases.c.folded)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key, the only trace of a person in other tables"),
+    Column(
+        "workspace_id",
+        String(SHORT),
+        comment="enterprise id where there is one, else team id; null without Slack",
+    ),
+    Column("user_id", String(SHORT), comment="Slack user id, U... or W...; null without Slack"),
+    Column("team_id", ForeignKey("workspaces.team_id"), comment="the workspace in which messages reach them"),
+    Column("organisation_id", ForeignKey("organisations.id"), comment="whom they work for"),
+    Column("name", String(LONG), comment="as Slack shows it; null until known, blanked on erasure"),
+    Column("email", String(LONG), comment="for people named by a coordinator or an import"),
+    Column("zone", String(SHORT), comment="IANA zone from their Slack profile"),
+    Column("dm_channel", String(SHORT), comment="id of the direct-message channel with the bot, D..."),
+    Column("is_external", Boolean, nullable=False, server_default=text("false"), comment="guest or Slack Connect"),
+    Column("created_at", UtcDateTime, nullable=False, comment="first seen"),
+    Column("profile_at", UtcDateTime, comment="when name and zone were last read from Slack (machine time)"),
+    Column("deactivated_at", UtcDateTime, comment="when Slack said the account is gone"),
+    Column("erased_at", UtcDateTime, comment="when their name and addresses were blanked on request"),
+    UniqueConstraint("workspace_id", "user_id"),
+    comment="the only place of names, e-mail addresses and Slack user ids",
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("person_id", ForeignKey("people.id"), nullable=False, comment="who"),
+    Column(
+        "role",
+        String(SHORT),
+        nullable=False,
+        comment="officer, lead, deputy, coordinator, facilitator or admin",
+    ),
+    Column("subject_kind", String(SHORT), nullable=False, comment="action, section, plan, programme or all"),
+    Column("subject_id", String(LONG), nullable=False, comment="which one; * for all"),
+    Column("from_at", UtcDateTime, nullable=False, comment="holds from this moment"),
+    Column("until_at", UtcDateTime, comment="ended at this moment; null while it holds"),
+    Column("given_by_id", ForeignKey("people.id"), comment="who gave it; null when a setting or an import did"),
+    CheckConstraint("role in ('officer','lead','deputy','coordinator','facilitator','admin')", name="role"),
+    CheckConstraint("subject_kind in ('action','section','plan','programme','all')", name="subject_kind"),
+    comment="who has which role, for what, and from when until when",
+)
+Index("ix_assignments_person_id", assignments.c.person_id)
+Index("ix_assignments_subject", assignments.c.subject_kind, assignments.c.subject_id)
+
+follows = Table(
+    "follows",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True, comment="who"),
+    Column("subject_kind", String(SHORT), primary_key=True, comment="action, plan, programme or event"),
+    Column("subject_id", String(LONG), primary_key=True, comment="which one"),
+    Column("created_at", UtcDateTime, nullable=False, comment="since when: nothing earlier is planned for it"),
+    comment="who asked to be kept informed about what",
+)
+Index("ix_follows_subject", follows.c.subject_kind, follows.c.subject_id)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("team_id", ForeignKey("workspaces.team_id"), primary_key=True, comment="the channel's workspace"),
+    Column("channel_id", String(SHORT), primary_key=True, comment="Slack channel id, C... or G..."),
+    Column("subject_kind", String(SHORT), primary_key=True, comment="plan or programme"),
+    Column("subject_id", String(LONG), primary_key=True, comment="which one it announces"),
+    Column("created_at", UtcDateTime, nullable=False, comment="since when: nothing earlier is planned for it"),
+    Column("created_by_id", ForeignKey("people.id"), comment="who tied them together"),
+    comment="which channel announces what",
+)
+Index("ix_channels_subject", channels.c.subject_kind, channels.c.subject_id)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("slug", String(SHORT), primary_key=True, comment="leicestershire-2024"),
+    Column("title", String(LONG), nullable=False, comment="what people call it"),
+    Column("organisation_id", ForeignKey("organisations.id"), nullable=False, comment="its publisher"),
+    Column("document", String(LONG), comment="file name of the source document"),
+    Column("published_on", Date, comment="date of the text that was read"),
+    Column("published_precision", String(SHORT), comment="day, month or year: how exact published_on is"),
+    Column("starts_on", Date, comment="first day of its years"),
+    Column("ends_on", Date, comment="last day of its years: afterwards nobody is asked"),
+    Column("roles", JSON, nullable=False, comment="what the council may be in an action, as a list"),
+    Column("stages", JSON, nullable=False, comment="its stages in order, as a list"),
+    Column("uses_rag", Boolean, nullable=False, comment="whether the plan gives Red, Amber, Green"),
+    Column("wants_review", Boolean, nullable=False, comment="whether a coordinator accepts each update first"),
+    comment="published action plans",
+)
+
+plan_workspaces = Table(
+    "plan_workspaces",
+    metadata,
+    Column("plan_slug", ForeignKey("plans.slug", ondelete="CASCADE"), primary_key=True, comment="which plan"),
+    Column(
+        "workspace_id",
+        String(SHORT),
+        primary_key=True,
+        comment="enterprise or team id: everybody there reads it",
+    ),
+    comment="who sees a plan",
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    Column("id", String(LONG), primary_key=True, comment="leicestershire-2024/transport"),
+    Column("plan_slug", ForeignKey("plans.slug", ondelete="CASCADE"), nullable=False, comment="of which plan"),
+    Column("title", String(LONG), nullable=False, comment="as people call it"),
+    Column("position", Integer, nullable=False, comment="order in the plan, from 1"),
+    comment="sections and themes of plans",
+)
+Index("ix_sections_plan_slug", sections.c.plan_slug)
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("id", String(LONG), primary_key=True, comment="plan and ref: leicestershire-2024:T18"),
+    Column("plan_slug", ForeignKey("plans.slug", ondelete="CASCADE"), nullable=False, comment="of which plan"),
+    Column("ref", String(SHORT), nullable=False, comment="short id, unique in the plan"),
+    Column(
+        "ref_key",
+        String(SHORT),
+        nullable=False,
+        comment="the ref as it is looked up: lower case, letters and digits",
+    ),
+    Column("printed_ref", String(SHORT), nullable=False, comment="what the plan prints, shown to people"),
+    Column("section_id", ForeignKey("sections.id"), nullable=False, comment="in which section"),
+    Column("subsection", String(LONG), comment="heading below the section"),
+    Column("position", Integer, nullable=False, comment="order in the plan, from 1"),
+    Column("title", String(LONG), nullable=False, comment="short title in our words"),
+    Column("summary", Text, comment="one or two sentences in our words"),
+    Column("wording", Text, comment="the plan's official text, from an import"),
+    Column("role", String(SHORT), comment="what the council does: one of the plan's roles"),
+    Column(
+        "objectives",
+        JSON(none_as_null=True),
+        comment="objectives it serves, a list; null where the plan has none",
+    ),
+    Column("outcomes", JSON, nullable=False, comment="outcomes it should bring, a list of short labels"),
+    Column("source_lines", String(SHORT), comment="lines of the source document, 41 or 41-43"),
+    Column("uncertain", JSON, nullable=False, comment="names of fields that are a reading, not a fact"),
+    Column("withdrawn_at", UtcDateTime, comment="when it was taken out of the plan"),
+    Column("current_entry_id", Id, comment="the status entry that counts now (a cache)"),
+    Column("next_due_at", UtcDateTime, comment="when the next update is due (a cache)"),
+    UniqueConstraint("plan_slug", "ref"),
+    UniqueConstraint("plan_slug", "ref_key"),
+    comment="actions of plans",
+)
+Index("ix_actions_ref_key", actions.c.ref_key)
+Index("ix_actions_section_id", actions.c.section_id)
+
+action_partners = Table(
+    "action_partners",
+    metadata,
+    Column("action_id", ForeignKey("actions.id", ondelete="CASCADE"), primary_key=True, comment="which action"),
+    Column("organisation_id", ForeignKey("organisations.id"), primary_key=True, comment="which partner"),
+    Column("position", Integer, nullable=False, comment="order in the plan, from 1"),
+    comment="who may be involved in an action",
+)
+Index("ix_action_partners_organisation_id", action_partners.c.organisation_id)
+
+status_entries = Table(
+    "status_entries",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key, rising"),
+    Column(
+        "action_id",
+        ForeignKey("actions.id", ondelete="CASCADE"),
+        nullable=False,
+        comment="about which action",
+    ),
+    Column("kind", String(SHORT), nullable=False, comment="published, update, no_change or correction"),
+    Column("stages", JSON, nullable=False, comment="list of {stage, qualifier}: an action may be at two"),
+    Column("rag", String(SHORT), comment="Red, Amber or Green; null: not given"),
+    Column("note", Text, comment="what is published in the committee paper"),
+    Column("internal_note", Text, comment="seen by the action's own people only"),
+    Column("as_of", Date, nullable=False, comment="the day the status describes (last day of its month or year)"),
+    Column("as_of_precision", String(SHORT), nullable=False, comment="day, month or year"),
+    Column("state", String(SHORT), nullable=False, comment="submitted, accepted or returned"),
+    Column("author_id", ForeignKey("people.id"), comment="whose answer it is; null when published"),
+    Column("corrects_id", ForeignKey("status_entries.id"), comment="the entry that this one corrects"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when it was recorded"),
+    CheckConstraint("kind in ('published','update','no_change','correction')", name="kind"),
+    CheckConstraint("state in ('submitted','accepted','returned')", name="state"),
+    CheckConstraint("rag in ('Red','Amber','Green')", name="rag"),
+    comment="append-only: every status an action ever had",
+)
+Index("ix_status_entries_action", status_entries.c.action_id, status_entries.c.as_of, status_entries.c.id)
+
+programmes = Table(
+    "programmes",
+    metadata,
+    Column("slug", String(SHORT), primary_key=True, comment="lednet-2021"),
+    Column("title", String(LONG), nullable=False, comment="what people call it"),
+    Column("organisation_id", ForeignKey("organisations.id"), nullable=False, comment="who runs it"),
+    Column("kind", String(SHORT), nullable=False, comment="meetings or learning_sets"),
+    Column("document", String(LONG), comment="file name of the source document"),
+    Column("themes_are", String(SHORT), comment="what its themes are called: cluster or priority"),
+    Column("themes", JSON, nullable=False, comment="clusters or priorities, a list of labels"),
+    Column("rules", JSON, nullable=False, comment="places, nominees and entry criteria of learning sets"),
+    Column("reminders_from", UtcDateTime, comment="when its coordinator switched reminders on; null: off"),
+    CheckConstraint("kind in ('meetings','learning_sets')", name="kind"),
+    comment="series of meetings and of learning sets",
+)
+
+programme_workspaces = Table(
+    "programme_workspaces",
+    metadata,
+    Column("programme_slug", ForeignKey("programmes.slug", ondelete="CASCADE"), primary_key=True, comment="which"),
+    Column(
+        "workspace_id",
+        String(SHORT),
+        primary_key=True,
+        comment="enterprise or team id: everybody there sees it",
+    ),
+    comment="who sees a programme",
+)
+
+learning_sets = Table(
+    "learning_sets",
+    metadata,
+    Column("id", String(LONG), primary_key=True, comment="lga-sets-2024:sp-tue"),
+    Column(
+        "programme_slug",
+        ForeignKey("programmes.slug", ondelete="CASCADE"),
+        nullable=False,
+        comment="of which programme",
+    ),
+    Column("title", String(LONG), nullable=False, comment="Tuesday set"),
+    Column("position", Integer, nullable=False, comment="order in the programme, from 1"),
+    Column("places", Integer, nullable=False, comment="teams that can take part"),
+    comment="learning sets: groups of teams that meet several times",
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", String(LONG), primary_key=True, comment="for ever: lednet-2021-05-20, lga-sets-2024:sp-tue-1"),
+    Column(
+        "programme_slug",
+        ForeignKey("programmes.slug", ondelete="CASCADE"),
+        nullable=False,
+        comment="of which programme",
+    ),
+    Column("learning_set_id", ForeignKey("learning_sets.id"), comment="for a session: of which set"),
+    Column("kind", String(SHORT), nullable=False, comment="meeting, session or workshop"),
+    Column("title", String(LONG), nullable=False, comment="what people call it"),
+    Column("theme", String(LONG), comment="what it is about, where the programme says"),
+    Column("date", Date, nullable=False, comment="local date in `zone`"),
+    Column("starts", Time, comment="local time; null: not known, all day"),
+    Column("ends", Time, comment="local time; null: not known"),
+    Column("zone", String(SHORT), nullable=False, comment="IANA zone of date and times"),
+    Column("place", String(LONG), comment="where it is held; published"),
+    Column("status", String(SHORT), nullable=False, comment="proposed, confirmed or cancelled"),
+    Column("revision", Integer, nullable=False, comment="rises with any visible change: SEQUENCE in calendars"),
+    Column("known_from", UtcDateTime, nullable=False, comment="when this date became known to us"),
+    Column("updated_at", UtcDateTime, nullable=False, comment="last change: DTSTAMP in calendars"),
+    CheckConstraint("kind in ('meeting','session','workshop')", name="kind"),
+    CheckConstraint("status in ('proposed','confirmed','cancelled')", name="status"),
+    comment="dated events: meetings of programmes and sessions of learning sets",
+)
+Index("ix_events_date", events.c.date)
+Index("ix_events_programme_slug", events.c.programme_slug)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("key", String(LONG), nullable=False, unique=True, comment="what it is, so that it is made once"),
+    Column("kind", String(SHORT), nullable=False, comment="which message to draw"),
+    Column("team_id", ForeignKey("workspaces.team_id"), nullable=False, comment="in which workspace"),
+    Column("person_id", ForeignKey("people.id"), comment="to whom, as a direct message"),
+    Column("channel_id", String(SHORT), comment="or to which channel"),
+    Column("thread_ts", String(SHORT), comment="below which message"),
+    Column("payload", JSON, nullable=False, comment="facts to draw it from; emptied 30 days after sending"),
+    Column("status", String(SHORT), nullable=False, comment="pending, leased, sent, dropped or dead"),
+    Column("due_at", UtcDateTime, nullable=False, comment="not before this moment (programme time)"),
+    Column("next_attempt_at", UtcDateTime, nullable=False, comment="not before this moment (machine time)"),
+    Column("attempts", Integer, nullable=False, server_default=text("0"), comment="posts tried so far"),
+    Column("lease_token", String(SHORT), comment="who is sending it"),
+    Column("lease_until", UtcDateTime, comment="until when they may (machine time)"),
+    Column("posting_from", UtcDateTime, comment="when a post was begun whose end is not known (machine time)"),
+    Column("file_id", String(SHORT), comment="Slack file id, stored before the file is shared"),
+    Column("posted_to", String(SHORT), comment="channel id that Slack answered with"),
+    Column("ts", String(SHORT), comment="Slack's id of the message, stored after ok"),
+    Column("error", Text, comment="why the last attempt failed"),
+    Column("request_id", String(SHORT), comment="the gesture that caused it"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when its cause happened (programme time)"),
+    Column("sent_at", UtcDateTime, comment="when Slack said ok (machine time)"),
+    CheckConstraint("status in ('pending','leased','sent','dropped','dead')", name="status"),
+    CheckConstraint("(person_id is null) <> (channel_id is null)", name="one_place"),
+    comment="the outbox: one message to one place",
+)
+Index(
+    "ix_deliveries_waiting",
+    deliveries.c.next_attempt_at,
+    deliveries.c.id,
+    sqlite_where=text("status in ('pending','leased')"),
+    postgresql_where=text("status in ('pending','leased')"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("rule", String(SHORT), nullable=False, comment="which reminder kind"),
+    Column("subject_kind", String(SHORT), nullable=False, comment="event or action"),
+    Column("subject_id", String(LONG), nullable=False, comment="which one"),
+    Column("occurrence", String(SHORT), nullable=False, comment="the date it is about, ISO"),
+    Column("recipient", String(LONG), nullable=False, comment="person:12 or channel:T1:C1"),
+    Column("revision", Integer, nullable=False, comment="revision of the subject it was computed from"),
+    Column("person_id", ForeignKey("people.id"), comment="to whom"),
+    Column("team_id", ForeignKey("workspaces.team_id"), nullable=False, comment="in which workspace"),
+    Column("channel_id", String(SHORT), comment="or to which channel"),
+    Column("due_at", UtcDateTime, nullable=False, comment="when it should go (programme time)"),
+    Column("status", String(SHORT), nullable=False, comment="planned, sent, superseded or missed"),
+    Column("delivery_id", ForeignKey("deliveries.id"), comment="the message that carried it"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when it was planned (programme time)"),
+    UniqueConstraint("rule", "subject_kind", "subject_id", "occurrence", "recipient", "revision"),
+    CheckConstraint("status in ('planned','sent','superseded','missed')", name="status"),
+    comment="things due to be said, computed from rules and facts",
+)
+Index(
+    "ix_reminders_planned",
+    reminders.c.due_at,
+    sqlite_where=text("status = 'planned'"),
+    postgresql_where=text("status = 'planned'"),
+)
+
+rates = Table(
+    "rates",
+    metadata,
+    Column("bucket", String(LONG), primary_key=True, comment="T1 chat.postMessage, or T1 chat.postMessage C1"),
+    Column("allowance", Float, nullable=False, comment="calls that may be made at once"),
+    Column("refilled_at", UtcDateTime, nullable=False, comment="when allowance was computed (machine time)"),
+    Column("blocked_until", UtcDateTime, comment="Slack's Retry-After (machine time)"),
+    comment="token buckets for Slack's rate limits, shared by all replicas",
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("gesture", String(LONG), primary_key=True, comment="event_id, trigger_id, or the id of a saved view"),
+    Column("answer", JSON(none_as_null=True), comment="facts to answer a repeat with"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when it was done (machine time)"),
+    comment="gestures already done",
+)
+Index("ix_seen_created_at", seen.c.created_at)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key, rising"),
+    Column("at", UtcDateTime, nullable=False, comment="when (programme time)"),
+    Column("person_id", ForeignKey("people.id"), comment="who; null when a setting, an import or a job did it"),
+    Column("did", String(SHORT), nullable=False, comment="what: update.saved, role.given, ..."),
+    Column("subject_kind", String(SHORT), nullable=False, comment="about what"),
+    Column("subject_id", String(LONG), nullable=False, comment="which one"),
+    Column("details", JSON, nullable=False, comment="ids and values; never private text"),
+    Column("origin", String(SHORT), nullable=False, comment="from where: slack, cli, job or setting"),
+    Column("request_id", String(SHORT), comment="the gesture"),
+    comment="every change of anything by anybody",
+)
+Index("ix_audit_subject", audit.c.subject_kind, audit.c.subject_id)

@@ -1,0 +1,215 @@
+"""The sandbox's cast, their roles, channels and dates ahead, added once."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from seed.demo import example_dates, load_demo
+from seed.load import BUNDLED, load
+from storage import tables
+from storage.engine import Database
+from storage.tables import metadata
+
+TEAM = "T1"
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+THEN = datetime(2021, 5, 1, 9, 0, tzinfo=UTC)
+CAST = (
+    ("U1", "Transport officer"),
+    ("U2", "Transport lead"),
+    ("U3", "Plan coordinator"),
+    ("U4", "LEDNet team"),
+    ("U5", "Learning set facilitator"),
+    ("U6", "Administrator"),
+    ("U7", "Committee clerk"),
+)
+CHANNELS = {"net-zero-plan": "C1", "lednet": "C2", "learning-sets": "C3", "general": "C4"}
+
+
+@pytest.fixture
+def loaded(database: Database) -> Database:
+    """A database with a workspace and all bundled data."""
+    with database.writing() as db:
+        db.execute(insert(tables.workspaces).values(team_id=TEAM, name="Sandbox", installed_at=NOW))
+        load(db, BUNDLED, [TEAM], NOW)
+    return database
+
+
+def add(database: Database, now: datetime = NOW, cast: Any = CAST, channels: Any = CHANNELS) -> None:
+    with database.writing() as db:
+        load_demo(db, TEAM, cast, channels, now)
+
+
+def rows(database: Database, *columns: Any) -> set[tuple[Any, ...]]:
+    with database.reading() as db:
+        return {tuple(row) for row in db.execute(select(*columns))}
+
+
+def roles(database: Database) -> set[tuple[Any, ...]]:
+    table = tables.assignments
+    with database.reading() as db:
+        found = select(tables.people.c.name, table.c.role, table.c.subject_kind, table.c.subject_id)
+        return {tuple(row) for row in db.execute(found.join(table, table.c.person_id == tables.people.c.id))}
+
+
+def ties(database: Database) -> set[tuple[Any, ...]]:
+    table = tables.channels.c
+    return rows(database, table.team_id, table.channel_id, table.subject_kind, table.subject_id)
+
+
+def follows(database: Database) -> set[tuple[Any, ...]]:
+    table = tables.follows
+    with database.reading() as db:
+        found = select(tables.people.c.user_id, table.c.subject_kind, table.c.subject_id)
+        return {tuple(row) for row in db.execute(found.join(table, table.c.person_id == tables.people.c.id))}
+
+
+def switched_on(database: Database) -> dict[str, Any]:
+    return dict(rows(database, tables.programmes.c.slug, tables.programmes.c.reminders_from))  # type: ignore[arg-type]
+
+
+def everything(database: Database) -> dict[str, list[str]]:
+    with database.reading() as db:
+        return {
+            table.name: sorted(repr(tuple(row)) for row in db.execute(select(table)))
+            for table in metadata.sorted_tables
+        }
+
+
+def test_the_cast_has_its_roles(loaded: Database) -> None:
+    add(loaded)
+    people = tables.people.c
+    assert rows(loaded, people.workspace_id, people.user_id, people.team_id, people.name, people.zone) == {
+        (TEAM, user_id, TEAM, name, None) for user_id, name in CAST
+    }
+    assert roles(loaded) == {
+        ("Transport officer", "officer", "section", "leicestershire-2024/transport"),
+        ("Transport officer", "officer", "action", "local-london-2019:People 1"),
+        ("Transport lead", "lead", "section", "leicestershire-2024/transport"),
+        ("Plan coordinator", "coordinator", "plan", "leicestershire-2024"),
+        ("Plan coordinator", "coordinator", "plan", "local-london-2019"),
+        ("LEDNet team", "coordinator", "programme", "lednet-2021"),
+        ("LEDNet team", "coordinator", "programme", "lednet-2023"),
+        ("LEDNet team", "coordinator", "programme", "lednet-example"),
+        ("Learning set facilitator", "facilitator", "programme", "lga-sets-2024"),
+        ("Administrator", "admin", "all", "*"),
+    }
+
+
+def test_roles_are_for_what_is_there(loaded: Database) -> None:
+    add(loaded)
+    there = {("all", "*")}
+    for kind, column in (
+        ("section", tables.sections.c.id),
+        ("action", tables.actions.c.id),
+        ("plan", tables.plans.c.slug),
+        ("programme", tables.programmes.c.slug),
+    ):
+        there |= {(kind, row[0]) for row in rows(loaded, column)}
+    assert {subject[2:] for subject in roles(loaded)} <= there
+    assert {subject[2:] for subject in ties(loaded)} <= there
+
+
+def test_channels_followers_and_reminders(loaded: Database) -> None:
+    add(loaded)
+    lednet = {"lednet-2021", "lednet-2023", "lednet-example"}
+    assert ties(loaded) == {
+        (TEAM, "C1", "plan", "leicestershire-2024"),
+        (TEAM, "C3", "programme", "lga-sets-2024"),
+        *((TEAM, "C2", "programme", programme) for programme in lednet),
+    }
+    assert follows(loaded) == {(user, "programme", programme) for user in ("U1", "U4") for programme in lednet}
+    assert switched_on(loaded) == {"lga-sets-2024": None} | dict.fromkeys(lednet, NOW)
+
+
+def test_example_dates_are_confirmed_all_day_meetings_that_the_workspace_sees(loaded: Database) -> None:
+    add(loaded)
+    with loaded.reading() as db:
+        table = tables.events
+        events = db.execute(select(table).where(table.c.programme_slug == "lednet-example")).all()
+        seen = tables.programme_workspaces.c
+        assert db.scalars(select(seen.workspace_id).where(seen.programme_slug == "lednet-example")).all() == [TEAM]
+    assert len(events) == 5
+    for event in events:
+        assert event.id == f"lednet-example-{event.date.isoformat()}"
+        assert (event.title, event.theme, event.kind) == ("LEDNet meeting (example date)", None, "meeting")
+        assert (event.status, event.starts, event.ends, event.zone) == ("confirmed", None, None, "Europe/London")
+        assert event.date >= NOW.date() + timedelta(days=10)
+
+
+def test_no_example_dates_while_bundled_ones_are_ahead(loaded: Database) -> None:
+    add(loaded, THEN)
+    assert set(switched_on(loaded)) == set(BUNDLED) - {"leicestershire-2024", "local-london-2019"}
+    assert "lednet-example" not in {row[3] for row in ties(loaded) | roles(loaded)}
+
+
+@pytest.mark.parametrize(("status", "added"), [("confirmed", False), ("proposed", True), ("cancelled", True)])
+def test_only_a_confirmed_date_ahead_counts(loaded: Database, status: str, added: bool) -> None:
+    with loaded.writing() as db:
+        one = update(tables.events).where(tables.events.c.id == "lednet-2023-11-30")
+        db.execute(one.values(date=date(2026, 11, 22), status=status))
+    add(loaded)
+    assert ("lednet-example" in switched_on(loaded)) is added
+
+
+def test_a_date_today_in_london_is_not_ahead(loaded: Database) -> None:
+    """At 23:30 UTC in July it is tomorrow in London."""
+    with loaded.writing() as db:
+        one = update(tables.events).where(tables.events.c.id == "lednet-2023-11-30")
+        db.execute(one.values(date=date(2026, 7, 2)))
+    add(loaded, datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+    assert "lednet-example" in switched_on(loaded)
+
+
+def test_a_second_call_changes_nothing_whatever_people_did(loaded: Database) -> None:
+    add(loaded)
+    with loaded.writing() as db:
+        db.execute(update(tables.programmes).values(reminders_from=None))
+        db.execute(update(tables.assignments).values(until_at=NOW))
+    before = everything(loaded)
+    add(loaded, NOW + timedelta(days=400))
+    assert everything(loaded) == before
+
+
+def test_people_and_roles_that_are_there_already_are_kept(loaded: Database) -> None:
+    with loaded.writing() as db:
+        known = db.execute(
+            insert(tables.people).values(workspace_id=TEAM, user_id="U6", team_id=TEAM, name="Admin", created_at=THEN)
+        )
+        db.execute(
+            insert(tables.assignments).values(
+                person_id=known.inserted_primary_key[0],
+                role="admin",
+                subject_kind="all",
+                subject_id="*",
+                from_at=THEN,
+            )
+        )
+    add(loaded)
+    assert [role for role in roles(loaded) if role[1] == "admin"] == [("Admin", "admin", "all", "*")]
+    assert len(rows(loaded, tables.assignments.c.id)) == 10
+
+
+def test_who_is_not_there_is_left_out(loaded: Database) -> None:
+    add(loaded, cast=CAST[:1], channels={"lednet": "C2"})
+    assert {role[0] for role in roles(loaded)} == {"Transport officer"}
+    assert {tie[1] for tie in ties(loaded)} == {"C2"}
+    assert {follow[0] for follow in follows(loaded)} == {"U1"}
+
+
+def test_example_dates_on_any_day() -> None:
+    for days in range(730):
+        today = date(2026, 1, 1) + timedelta(days=days)
+        found = example_dates(today)
+        gaps = [(later - earlier).days for earlier, later in pairwise(found)]
+        assert 10 <= (found[0] - today).days <= 29, today
+        assert {day.weekday() for day in found} <= {3, 4}, today
+        assert all(7 * 7 <= gap <= 12 * 7 for gap in gaps), today
+
+
+def test_example_dates_keep_clear_of_bank_holidays() -> None:
+    """Ten days after 14 December 2026 comes Christmas Eve; after the 15th Christmas Day, a Friday."""
+    assert example_dates(date(2026, 12, 14))[0] == date(2026, 12, 24)
+    assert example_dates(date(2026, 12, 15))[0] == date(2027, 1, 8)
