@@ -1,6 +1,7 @@
 """The hands: one message to Slack's Web API, and what came of it as a type."""
 
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPException
@@ -9,8 +10,6 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
-
-from bot.views.blocks import File, Message
 
 TIMEOUT_S = 10
 EVENT_TYPE = "convenor_delivery"
@@ -61,12 +60,14 @@ def open_direct_message(slack: WebClient, user_id: str) -> str | Limited | Refus
     return str(answer["channel"]["id"]) if isinstance(answer, SlackResponse) else answer
 
 
-def post(slack: WebClient, channel_id: str, thread_ts: str | None, message: Message, delivery_id: int) -> Outcome:
+def post(
+    slack: WebClient, channel_id: str, thread_ts: str | None, text: str, blocks: Sequence[Any], delivery_id: int
+) -> Outcome:
     """Post a message that carries its delivery's id, so that it can be recognised later."""
     body: dict[str, Any] = {
         "channel": channel_id,
-        "text": message.text,
-        "blocks": list(message.blocks),
+        "text": text,
+        "blocks": list(blocks),
         "metadata": {"event_type": EVENT_TYPE, "event_payload": {"delivery": delivery_id}},
         "unfurl_links": False,
     }
@@ -96,12 +97,12 @@ def find(slack: WebClient, channel_id: str, thread_ts: str | None, delivery_id: 
     return None
 
 
-def upload(slack: WebClient, file: File) -> str | Limited | Refused | Unsure:
+def upload(slack: WebClient, name: str, content: bytes) -> str | Limited | Refused | Unsure:
     """Upload a file without showing it to anybody; return its Slack id."""
-    place = _call(slack, "files.getUploadURLExternal", {"filename": file.name, "length": len(file.content)}, form=True)
+    place = _call(slack, "files.getUploadURLExternal", {"filename": name, "length": len(content)}, form=True)
     if not isinstance(place, SlackResponse):
         return place
-    request = urllib.request.Request(place["upload_url"], data=file.content, method="POST")  # noqa: S310 Slack's own URL
+    request = urllib.request.Request(place["upload_url"], data=content, method="POST")  # noqa: S310 Slack's own URL
     request.add_header("Content-Type", "application/octet-stream")
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310

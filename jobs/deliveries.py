@@ -122,9 +122,9 @@ def _begin(desk: Desk, claimed: Claimed) -> float:
 def _deliver(desk: Desk, claimed: Claimed, message: Message) -> Outcome:
     row = claimed.row
     if not message.files:
-        return delivery.post(claimed.slack, claimed.channel_id, row.thread_ts, message, row.id)
+        return delivery.post(claimed.slack, claimed.channel_id, row.thread_ts, message.text, message.blocks, row.id)
     file = message.files[0]
-    file_id = row.file_id or delivery.upload(claimed.slack, file)
+    file_id = row.file_id or delivery.upload(claimed.slack, file.name, file.content)
     if not isinstance(file_id, str):
         return file_id
     with desk.database.writing(wake=False) as db:

@@ -1,7 +1,7 @@
 """Named queries on reminders: things due to be said."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -40,9 +40,10 @@ def due(db: Connection, now: datetime) -> Sequence[Record]:
     return db.execute(found, {"now": now}).all()
 
 
-def planned(db: Connection) -> Sequence[Record]:
-    """Return everything that is planned, due or not."""
-    return db.execute(select(reminders).where(reminders.c.status == "planned")).all()
+def about_events_from(db: Connection, day: date) -> Sequence[Record]:
+    """Return every reminder, planned or settled, about events on or after a day."""
+    found = select(reminders).join(events, events.c.id == reminders.c.subject_id).where(events.c.date >= day)
+    return db.execute(found).all()
 
 
 def withdraw(db: Connection, ids: Collection[int]) -> None:

@@ -174,8 +174,8 @@ plans = Table(
     Column("published_precision", String(SHORT), comment="day, month or year: how exact published_on is"),
     Column("starts_on", Date, comment="first day of its years"),
     Column("ends_on", Date, comment="last day of its years: afterwards nobody is asked"),
-    Column("roles", JSON, nullable=False, comment="what the council may be in an action, as a list"),
-    Column("stages", JSON, nullable=False, comment="its stages in order, as a list"),
+    Column("roles", JSON(none_as_null=True), nullable=False, comment="what the council may be in an action, as a list"),
+    Column("stages", JSON(none_as_null=True), nullable=False, comment="its stages in order, as a list"),
     Column("uses_rag", Boolean, nullable=False, comment="whether the plan gives Red, Amber, Green"),
     Column("wants_review", Boolean, nullable=False, comment="whether a coordinator accepts each update first"),
     comment="published action plans",
@@ -227,12 +227,16 @@ actions = Table(
     Column("role", String(SHORT), comment="what the council does: one of the plan's roles"),
     Column(
         "objectives",
-        JSON(none_as_null=True),
+        JSON,
         comment="objectives it serves, a list; null where the plan has none",
     ),
-    Column("outcomes", JSON, nullable=False, comment="outcomes it should bring, a list of short labels"),
+    Column(
+        "outcomes", JSON(none_as_null=True), nullable=False, comment="outcomes it should bring, a list of short labels"
+    ),
     Column("source_lines", String(SHORT), comment="lines of the source document, 41 or 41-43"),
-    Column("uncertain", JSON, nullable=False, comment="names of fields that are a reading, not a fact"),
+    Column(
+        "uncertain", JSON(none_as_null=True), nullable=False, comment="names of fields that are a reading, not a fact"
+    ),
     Column("withdrawn_at", UtcDateTime, comment="when it was taken out of the plan"),
     Column("current_entry_id", Id, comment="the status entry that counts now (a cache)"),
     Column("next_due_at", UtcDateTime, comment="when the next update is due (a cache)"),
@@ -264,7 +268,9 @@ status_entries = Table(
         comment="about which action",
     ),
     Column("kind", String(SHORT), nullable=False, comment="published, update, no_change or correction"),
-    Column("stages", JSON, nullable=False, comment="list of {stage, qualifier}: an action may be at two"),
+    Column(
+        "stages", JSON(none_as_null=True), nullable=False, comment="list of {stage, qualifier}: an action may be at two"
+    ),
     Column("rag", String(SHORT), comment="Red, Amber or Green; null: not given"),
     Column("note", Text, comment="what is published in the committee paper"),
     Column("internal_note", Text, comment="seen by the action's own people only"),
@@ -290,8 +296,10 @@ programmes = Table(
     Column("kind", String(SHORT), nullable=False, comment="meetings or learning_sets"),
     Column("document", String(LONG), comment="file name of the source document"),
     Column("themes_are", String(SHORT), comment="what its themes are called: cluster or priority"),
-    Column("themes", JSON, nullable=False, comment="clusters or priorities, a list of labels"),
-    Column("rules", JSON, nullable=False, comment="places, nominees and entry criteria of learning sets"),
+    Column("themes", JSON(none_as_null=True), nullable=False, comment="clusters or priorities, a list of labels"),
+    Column(
+        "rules", JSON(none_as_null=True), nullable=False, comment="places, nominees and entry criteria of learning sets"
+    ),
     Column("reminders_from", UtcDateTime, comment="when its coordinator switched reminders on; null: off"),
     CheckConstraint("kind in ('meetings','learning_sets')", name="kind"),
     comment="series of meetings and of learning sets",
@@ -366,7 +374,12 @@ deliveries = Table(
     Column("person_id", ForeignKey("people.id"), comment="to whom, as a direct message"),
     Column("channel_id", String(SHORT), comment="or to which channel"),
     Column("thread_ts", String(SHORT), comment="below which message"),
-    Column("payload", JSON, nullable=False, comment="facts to draw it from; emptied 30 days after sending"),
+    Column(
+        "payload",
+        JSON(none_as_null=True),
+        nullable=False,
+        comment="facts to draw it from; emptied 30 days after sending",
+    ),
     Column("status", String(SHORT), nullable=False, comment="pending, leased, sent, dropped or dead"),
     Column("due_at", UtcDateTime, nullable=False, comment="not before this moment (programme time)"),
     Column("next_attempt_at", UtcDateTime, nullable=False, comment="not before this moment (machine time)"),
@@ -410,7 +423,9 @@ reminders = Table(
     Column("status", String(SHORT), nullable=False, comment="planned, sent, superseded or missed"),
     Column("delivery_id", ForeignKey("deliveries.id"), comment="the message that carried it"),
     Column("created_at", UtcDateTime, nullable=False, comment="when it was planned (programme time)"),
-    UniqueConstraint("rule", "subject_kind", "subject_id", "occurrence", "recipient", "revision"),
+    UniqueConstraint(
+        "rule", "subject_kind", "subject_id", "occurrence", "recipient", "revision", name="uq_reminders_identity"
+    ),
     CheckConstraint("status in ('planned','sent','superseded','missed')", name="status"),
     comment="things due to be said, computed from rules and facts",
 )
@@ -450,7 +465,7 @@ audit = Table(
     Column("did", String(SHORT), nullable=False, comment="what: update.saved, role.given, ..."),
     Column("subject_kind", String(SHORT), nullable=False, comment="about what"),
     Column("subject_id", String(LONG), nullable=False, comment="which one"),
-    Column("details", JSON, nullable=False, comment="ids and values; never private text"),
+    Column("details", JSON(none_as_null=True), nullable=False, comment="ids and values; never private text"),
     Column("origin", String(SHORT), nullable=False, comment="from where: slack, cli, job or setting"),
     Column("request_id", String(SHORT), comment="the gesture"),
     comment="every change of anything by anybody",

@@ -13,6 +13,8 @@ def insert_new(db: Connection, table: Table, values: Mapping[str, Any] | Sequenc
     if not rows:
         return 0
     build = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
-    if len(rows) == 1:
-        return db.execute(build(table).values(rows[0]).on_conflict_do_nothing()).rowcount
-    return sum(db.execute(build(table).values(row).on_conflict_do_nothing()).rowcount for row in rows)
+    new = 0
+    for row in rows:  # one by one: a driver's row count says nothing about many, RETURNING names those that are new
+        added = build(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+        new += len(db.execute(added).all())
+    return new

@@ -68,11 +68,11 @@ def plan(db: Connection, now: datetime, zone: str) -> int:
     Nothing is planned for a moment that had passed when its cause became known: the date itself, the
     switching on, the channel or the follower. `zone` is for people whose own is not known.
     """
-    wanted = list(_computed(db, now, zone))
-    alive = {_identity(row) for row in wanted}
-    gone = [row.id for row in stored.planned(db) if _identity(row._mapping) not in alive and row.due_at > now]
+    wanted = {_identity(row): row for row in _computed(db, now, zone)}
+    known = {_identity(row._mapping): row for row in stored.about_events_from(db, _earliest(now, zone))}
+    gone = [row.id for key, row in known.items() if key not in wanted and row.status == "planned" and row.due_at > now]
     stored.withdraw(db, gone)
-    return stored.plan(db, wanted)
+    return stored.plan(db, [row for key, row in wanted.items() if key not in known])
 
 
 def due(db: Connection, now: datetime, zone: str) -> tuple[Due, ...]:
@@ -124,8 +124,13 @@ def _user_id(db: Connection, person_id: int | None) -> str | None:
 
 
 def _computed(db: Connection, now: datetime, zone: str) -> Iterable[dict[str, Any]]:
-    for event in stored_meetings.remindable(db, local(now, zone).date() - timedelta(days=1)):
+    for event in stored_meetings.remindable(db, _earliest(now, zone)):
         yield from _of_event(db, event, max(event.known_from, event.reminders_from), now, zone)
+
+
+def _earliest(now: datetime, zone: str) -> date:
+    """Events before this day are over everywhere."""
+    return local(now, zone).date() - timedelta(days=1)
 
 
 def _of_event(db: Connection, event: Record, known: datetime, now: datetime, zone: str) -> Iterable[dict[str, Any]]:

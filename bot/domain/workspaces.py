@@ -9,6 +9,8 @@ from datetime import datetime
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Connection
 
+from bot.domain import audit
+from bot.domain.audit import Origin
 from storage import workspaces as stored
 
 
@@ -76,7 +78,8 @@ def every(db: Connection, vault: Vault) -> tuple[Workspace, ...]:
     )
 
 
-def revoke(db: Connection, team_id: str, now: datetime) -> None:
+def revoke(db: Connection, team_id: str, origin: Origin, now: datetime) -> None:
     """Forget a workspace's token because the app was taken away or its token revoked."""
     if stored.by_team(db, team_id) is not None:
         stored.save(db, team_id, {"bot_token": None, "revoked_at": now})
+        audit.record(db, "workspace.revoked", ("workspace", team_id), None, origin, now)

@@ -55,7 +55,7 @@ class Gestures:
     async def command(self, person_id: str, channel_id: str, typed: str) -> Outcome:
         """Give a slash command, typed with its slash; a failure stands in `Outcome.failed` and in the channel."""
         number = next(self.state.numbers)
-        command, _, rest = typed.strip().partition(" ")
+        command, rest = [*typed.split(maxsplit=1), ""][:2]
         if command == "/invite" and self._names_bot(rest):
             return await self._invite(person_id, channel_id, number)
         known = {name for name, _, _ in self.state.app.commands}
@@ -216,7 +216,7 @@ class Gestures:
         if not isinstance(body, dict) or not (body.get("text") or body.get("blocks") or body.get("attachments")):
             return Outcome(number)
         is_public = body.get("response_type") == "in_channel"
-        command = typed.partition(" ")[0]
+        command = typed.split()[0]
         try:
             content = posting.draft(self.state, f"answer to {command}", body, channel_id, person_id)
         except SlackError as error:

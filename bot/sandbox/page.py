@@ -235,14 +235,14 @@ class Page:
     async def clock(self, request: Request) -> Response:
         """Move programme time: `to` is hour, morning (09:00 of the next day) or a local date and time.
 
-        Going back resets the workspace, so it is answered with 409 until `sure` is "yes"."""
+        Going back resets the workspace, so it is answered with a question (`ask`) until `sure` is "yes"."""
         form = await request.form()
         person, _ = self._who(form)
         to = _clock_target(_text(form, "to"), self.workspace.now(), ZoneInfo(person.zone))
         if to is None:
             return _failed("Give a date and a time.", HTTPStatus.BAD_REQUEST)
         if to < self.workspace.now() and _text(form, "sure") != "yes":
-            return _failed("This resets the workspace and the database.", HTTPStatus.CONFLICT)
+            return JSONResponse({"ok": False, "ask": "This resets the workspace and the database."})
         await run_in_threadpool(self.workspace.move_clock, to=to)
         return _done()
 

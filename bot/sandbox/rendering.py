@@ -20,6 +20,7 @@ Block = Mapping[str, Any]
 KEPT_DRAWINGS: Final = 500
 Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
+
 @dataclass(frozen=True, slots=True)
 class Surface:
     """Where blocks are drawn: kind is message, modal or home; key is unique on the page (it prefixes ids)."""
@@ -90,8 +91,7 @@ def names_as_options(element: Block, reader: Reader) -> Block:
     people = {} if "channels" in kind else reader.people
     channels = {} if "users" in kind else {key: f"#{name}" for key, name in reader.channels.items()}
     options = [
-        {"text": {"type": "plain_text", "text": name}, "value": key}
-        for key, name in {**channels, **people}.items()
+        {"text": {"type": "plain_text", "text": name}, "value": key} for key, name in {**channels, **people}.items()
     ]
     return {**element, "options": options}
 

@@ -52,18 +52,14 @@ class Item:
     edited: bool = False
 
 
-def timeline(
-    state: State, reader: Reader, seen: list[Message], channel_id: str
-) -> tuple[tuple[Item, ...], int]:
+def timeline(state: State, reader: Reader, seen: list[Message], channel_id: str) -> tuple[tuple[Item, ...], int]:
     """The last 100 entries of a channel, oldest first, and how many earlier ones are left out."""
     parents = [message for message in seen if message.thread_ts in (None, message.ts)]
     shown = parents[-SHOWN_MESSAGES:]
     return tuple(_items(state, reader, seen, shown, channel_id)), len(parents) - len(shown)
 
 
-def _items(
-    state: State, reader: Reader, seen: list[Message], parents: list[Message], at: str
-) -> Iterator[Item]:
+def _items(state: State, reader: Reader, seen: list[Message], parents: list[Message], at: str) -> Iterator[Item]:
     entries: list[tuple[datetime, Message | Refused]] = [(one.shown_at, one) for one in parents]
     first = entries[0][0] if len(parents) == SHOWN_MESSAGES else None
     refused = [one for one in state.refused if one.channel_id == at and (first is None or one.at >= first)]

@@ -104,12 +104,17 @@ class Workspace:
     # --- starting and stopping ---------------------------------------------------------------------------
 
     def start(self, port: int = 0) -> Self:
-        """Listen on 127.0.0.1 (port 0: a free one); returns once it does; raises OSError when the port is taken."""
+        """Listen on 127.0.0.1 (port 0: a free one); returns once it does.
+
+        Raises OSError when the port is taken, ValueError when the file in `data` is not a workspace.
+        """
         app = self._app()
-        if self._store is not None:
-            self._store.load()
-            self.state.listeners.append(self._store.changed)
         listener = _bound(port)
+        try:
+            self._load()
+        except (OSError, ValueError):
+            listener.close()
+            raise
         self.state.app.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         listening = threading.Event()
         self._thread = threading.Thread(
@@ -136,6 +141,11 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _load(self) -> None:
+        if self._store is not None:
+            self._store.load()
+            self.state.listeners.append(self._store.changed)
 
     def _app(self) -> Starlette:
         api = WebApi(self.state, self.sockets.new_url)

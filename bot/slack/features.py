@@ -1,6 +1,6 @@
 """All that Slack can ask of the bot: each id, its handler, and the scopes and events the app needs."""
 
-from bot.slack import actions, channels, convenor, home, learning_sets, meetings, partners, people, updates
+from bot.slack import actions, channels, convenor, home, learning_sets, meetings, partners, people, updates, workspaces
 from bot.slack.listening import Tables
 from bot.views import actions as action_views
 from bot.views import channels as channel_views
@@ -39,10 +39,12 @@ FEATURES = Tables(
         "app_home_opened": home.opened,
         "app_mention": convenor.asked,
         "message": convenor.asked,
+        "app_uninstalled": workspaces.removed,
+        "tokens_revoked": workspaces.removed,
     },
 )
 
-BOT_EVENTS = ("app_home_opened", "app_mention", "message.im")
+BOT_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
 """Events the app subscribes to, as the manifest names them."""
 
 SCOPES = {

@@ -26,11 +26,15 @@ ANYTHING = pattern(".*")
 
 @dataclass(frozen=True)
 class Desk:
-    """What every handler is given: the database, programme time, and the zone for those whose own is unknown."""
+    """What every handler is given: the database, programme time, and the zone for those whose own is unknown.
+
+    `forget_tokens` empties the memory of workspaces' tokens after one was revoked.
+    """
 
     database: Database
     clock: Clock
     zone: str
+    forget_tokens: Callable[[], None]
 
 
 Handler = Callable[[Gesture, Desk], Reply]

@@ -66,8 +66,8 @@ function tick() {
 
 async function moveClock(to) {
   let answer = await post("clock", { to });
-  if (answer.status === 409) {
-    if (!(await askWords("Go back in time?", answer.error, "Reset and go back"))) return;
+  if (answer.ask) {
+    if (!(await askWords("Go back in time?", answer.ask, "Reset and go back"))) return;
     answer = await post("clock", { to, sure: "yes" });
   }
   if (answer.error) toast(answer.error);

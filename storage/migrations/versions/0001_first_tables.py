@@ -528,7 +528,7 @@ def _reminders() -> None:
             "occurrence",
             "recipient",
             "revision",
-            name=op.f("uq_reminders_rule_subject_kind_subject_id_occurrence_recipient_revision"),
+            name=op.f("uq_reminders_identity"),
         ),
         comment="things due to be said, computed from rules and facts",
     )

@@ -4,6 +4,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.legality import is_too_large, message_complaints, options_complaints, view_complaints
+from bot.sandbox.limits_blocks import SHAPES
 from tests.bot.sandbox.bolt_app import CARD, FORM, button, field, option, section, text
 
 
@@ -240,3 +241,73 @@ def test_blocks_of_attachments_are_looked_at(client):
     attachments = [{"color": "#333333", "blocks": [section(LONG)]}]
     with pytest.raises(SlackApiError, match="/attachments/0/blocks/0/text/text"):
         client.chat_postMessage(channel="#lednet", text="x", attachments=attachments)
+
+
+# Slack's documented numbers, once more and apart from the tables: (objects, field, least or None, most).
+DOCUMENTED = [
+    ("*", "action_id", 1, 255),
+    ("*", "placeholder", None, 150),
+    ("button workflow_button icon_button", "text", None, 75),
+    ("button workflow_button icon_button", "accessibility_label", 1, 75),
+    ("button icon_button", "value", 0, 2000),
+    ("button overflow_option link", "url", 1, 3000),
+    ("button", "agent_prompt", 1, 4000),
+    ("confirm", "title", None, 100),
+    ("confirm", "text", None, 300),
+    ("confirm", "confirm", None, 30),
+    ("confirm", "deny", None, 30),
+    ("option overflow_option choice", "text", None, 75),
+    ("option overflow_option choice", "value", 1, 150),
+    ("option overflow_option choice", "description", None, 75),
+    ("option_group", "label", None, 75),
+    ("option_group static_select multi_static_select", "options", 1, 100),
+    ("static_select multi_static_select", "option_groups", 1, 100),
+    ("overflow", "options", 1, 5),
+    ("checkboxes radio_buttons", "options", 1, 10),
+    ("plain_text_input", "min_length", 0, 3000),
+    ("plain_text_input", "max_length", 1, 3000),
+    ("datetimepicker", "initial_date_time", 1_000_000_000, 9_999_999_999),
+    ("file_input", "max_files", 1, 10),
+    ("rich_text_list", "indent", 0, 8),
+    ("rich_text_list rich_text_quote rich_text_preformatted", "border", 0, 1),
+    ("actions", "elements", 1, 25),
+    ("context", "elements", 1, 10),
+    ("context_actions", "elements", 1, 5),
+    ("section", "text", None, 3000),
+    ("section", "fields", 1, 10),
+    ("header", "text", None, 150),
+    ("input", "label", None, 2000),
+    ("input", "hint", None, 2000),
+    ("image", "alt_text", 1, 2000),
+    ("image", "image_url", 1, 3000),
+    ("image", "title", None, 2000),
+    ("table", "rows", 1, 100),
+    ("data_table", "rows", 2, 201),
+    ("data_table", "page_size", 1, 100),
+    ("card", "title", None, 150),
+    ("card", "subtitle", None, 150),
+    ("card", "body", None, 200),
+    ("card", "subtext", None, 200),
+    ("card", "actions", 1, 3),
+    ("carousel", "elements", 1, 10),
+    ("alert", "text", None, 200),
+    ("container", "title", None, 150),
+    ("container", "subtitle", None, 150),
+    ("container", "child_blocks", 1, 10),
+    ("plan", "tasks", 1, 50),
+    ("data_visualization", "title", 1, 50),
+    ("video", "alt_text", 1, 200),
+    ("video", "title", None, 200),
+    ("video", "description", None, 200),
+    ("video", "author_name", 1, 50),
+    ("video", "provider_name", 1, 50),
+    ("plain_text mrkdwn", "text", 1, 3000),
+]
+
+
+@pytest.mark.parametrize(("names", "field_name", "least", "most"), DOCUMENTED)
+def test_the_tables_hold_the_documented_numbers(names, field_name, least, most):
+    wanted = SHAPES if names == "*" else names.split()
+    rules = [SHAPES[name].fields[field_name] for name in wanted if field_name in SHAPES[name].fields]
+    assert rules and (names == "*" or len(rules) == len(names.split()))
+    assert {(getattr(rule, "least", None), rule.most) for rule in rules} == {(least, most)}

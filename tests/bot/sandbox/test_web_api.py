@@ -10,7 +10,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.webhook import WebhookClient
 
-from tests.bot.sandbox.bolt_app import CARD, FORM, section, text
+from bot.sandbox import Failed
+from tests.bot.sandbox.bolt_app import CARD, FORM, button, field, section, text
 
 OFFICER, LEDNET, GENERAL = "U02TRANSOFF", "C02LEDNET00", "C02GENERAL0"
 
@@ -309,3 +310,30 @@ def test_bodies_that_are_no_json(slack, reply_url):
     assert status(slack.api_url + "auth.test", b"[]") == "json_not_object"
     assert status(reply_url, b"{") == 400
     assert status(slack.url + "/upload/v1/F0NONE", b"x") == 404
+
+
+def test_a_channel_select_gives_a_response_url(client, trigger, pair):
+    element = {"type": "conversations_select", "response_url_enabled": True}
+    view = FORM | {"blocks": [*FORM["blocks"], field("Tell", element)]}
+    client.views_open(trigger_id=trigger(), view=view)
+    officer = pair.slack.as_("Transport officer")
+    officer.modal.fill(RAG="Red", Tell="#lednet").submit()
+    (given,) = pair.heard[-1]["response_urls"]
+    assert (given["block_id"], given["channel_id"]) == ("tell", LEDNET)
+    WebhookClient(given["response_url"]).send(text="told", response_type="in_channel")
+    assert officer.channel("#lednet").messages[0].text == "told"
+
+
+def test_a_button_in_a_thread(client, slack):
+    parent = client.chat_postMessage(channel=LEDNET, text="parent")["ts"]
+    client.chat_postMessage(channel=LEDNET, text="card", blocks=CARD, thread_ts=parent)
+    officer = slack.as_("Transport officer")
+    answer = officer.channel("#lednet").messages[1].press("Post")
+    assert (answer.text, answer.thread_ts, answer.ephemeral) == ("one more", parent, True)
+
+
+def test_a_button_that_nobody_answers(client, slack):
+    blocks = [{"type": "actions", "elements": [button("Lost", "lost")]}]
+    client.chat_postMessage(channel=OFFICER, text="x", blocks=blocks)
+    with pytest.raises(Failed, match="http_service_error"):
+        slack.as_("Transport officer").dm.messages[0].press("Lost")

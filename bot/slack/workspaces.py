@@ -1,0 +1,14 @@
+"""Handlers: workspaces that take the app away."""
+
+from bot.domain import workspaces
+from bot.slack.gesture import Gesture
+from bot.slack.listening import Desk
+from bot.slack.replies import Nothing, Reply
+
+
+def removed(gesture: Gesture, desk: Desk) -> Reply:
+    """The app was uninstalled or its token revoked: forget the token."""
+    with desk.database.writing() as db:
+        workspaces.revoke(db, gesture.caller.team_id, gesture.origin, desk.clock())
+    desk.forget_tokens()
+    return Nothing()
