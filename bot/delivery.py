@@ -77,24 +77,34 @@ def post(
     return Sent(str(answer["channel"]), str(answer["ts"])) if isinstance(answer, SlackResponse) else answer
 
 
-def find(slack: WebClient, channel_id: str, thread_ts: str | None, delivery_id: int, since: datetime) -> Sent | None:
+def find(
+    slack: WebClient, channel_id: str, thread_ts: str | None, delivery_id: int, since: datetime
+) -> Sent | Limited | Unsure | None:
     """Look in a channel for the message of a delivery; None when it is not there or may not be read."""
+    method = "conversations.replies" if thread_ts else "conversations.history"
     body: dict[str, Any] = {
         "channel": channel_id,
         "oldest": f"{since.timestamp() - LOOK_BACK_S:.6f}",
         "include_all_metadata": True,
         "limit": 200,
-    }
-    method = "conversations.replies" if thread_ts else "conversations.history"
-    answer = _call(slack, method, body | ({"ts": thread_ts} if thread_ts else {}))
-    if not isinstance(answer, SlackResponse):
-        return None
-    for one in answer["messages"]:
-        metadata = one.get("metadata") or {}
-        ours = metadata.get("event_type") == EVENT_TYPE
-        if ours and (metadata.get("event_payload") or {}).get("delivery") == delivery_id:
-            return Sent(channel_id, str(one["ts"]))
-    return None
+    } | ({"ts": thread_ts} if thread_ts else {})
+    while True:
+        answer = _call(slack, method, body, form=True)
+        if not isinstance(answer, SlackResponse):
+            return None if isinstance(answer, Refused) else answer
+        for one in answer["messages"]:
+            if _is_of(one, delivery_id):
+                return Sent(channel_id, str(one["ts"]))
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return None
+        body["cursor"] = cursor
+
+
+def _is_of(message: dict[str, Any], delivery_id: int) -> bool:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery_id
 
 
 def upload(slack: WebClient, name: str, content: bytes) -> str | Limited | Refused | Unsure:
@@ -119,11 +129,11 @@ def share(slack: WebClient, file_id: str, title: str, channel_id: str, text: str
     return Sent(channel_id, "") if isinstance(answer, SlackResponse) else answer
 
 
-def is_shared(slack: WebClient, file_id: str, channel_id: str) -> bool:
-    """Say whether an uploaded file is shown in a channel already."""
+def is_shared(slack: WebClient, file_id: str, channel_id: str) -> bool | Limited | Unsure:
+    """Say whether an uploaded file is shown in a channel already; False, too, when Slack does not tell."""
     answer = _call(slack, "files.info", {"file": file_id}, form=True)
     if not isinstance(answer, SlackResponse):
-        return False
+        return False if isinstance(answer, Refused) else answer
     shares = answer["file"].get("shares") or {}
     return any(channel_id in channels for channels in shares.values())
 
@@ -160,6 +170,8 @@ def _refusal(failure: SlackApiError) -> Limited | Refused | Unsure:
     error = answer.get("error") if isinstance(answer, SlackResponse) else None
     if status == 429 or error in ("ratelimited", "rate_limited"):
         return Limited(float(answer.headers.get("Retry-After", 1)))
-    if status >= 500 or error in (None, "internal_error", "fatal_error", "service_unavailable"):
-        return Unsure(error or f"HTTP {status}")
+    if error is None or " " in error:  # no code of Slack's: a page of some proxy, which slack_sdk quotes
+        return Unsure(f"HTTP {status}")
+    if status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable"):
+        return Unsure(error)
     return Refused(error)

@@ -17,25 +17,33 @@ from storage.types import Record
 
 
 def due_reminders(database: Database, at: datetime, zone: str, only: str | None) -> list[dict[str, Any]]:
-    """Return the reminders that would go at `at`; nothing is written."""
+    """Return the reminders that would go at `at`, by the very rules that send them; nothing is written.
+
+    `only` is a Slack id or a name: what goes to that person alone.
+    """
     with database.trying() as db:
         reminders.plan(db, at, zone)
-        rows = [_reminder(db, one) for one in reminders.due(db, at, zone)]
-    return [row for row in rows if only is None or only.casefold() in (row["to"].casefold(), row["name"].casefold())]
+        found = [(one, _person(db, one)) for one in reminders.due(db, at, zone)]
+        return [_reminder(db, one, person) for one, person in found if only is None or _is_called(person, only)]
 
 
-def _reminder(db: Connection, due: Due) -> dict[str, Any]:
-    rows = [stored_meetings.by_id_anywhere(db, event_id) for event_id in due.event_ids]
-    events = [meetings.from_row(row) for row in rows]
+def _person(db: Connection, due: Due) -> Record | None:
+    return stored_people.by_id(db, due.place.person_id) if due.place.person_id else None
+
+
+def _is_called(person: Record | None, name: str) -> bool:
+    return person is not None and name.casefold() in ((person.name or "").casefold(), person.user_id.casefold())
+
+
+def _reminder(db: Connection, due: Due, person: Record | None) -> dict[str, Any]:
+    events = [meetings.from_row(stored_meetings.by_id_anywhere(db, event_id)) for event_id in due.event_ids]
     message = views.digest(events) if due.kind == "digest" else views.in_channel(events[0])
-    person = stored_people.by_id(db, due.place.person_id) if due.place.person_id else None
     return {
         "at": due.due_at.isoformat(),
         "rule": ", ".join(due.rules),
         "subject": due.event_ids[0],
         "workspace": due.place.team_id,
         "to": _recipient(person, due.place.channel_id),
-        "name": (person.name or "") if person else "",
         "items": list(due.event_ids),
         "text": message.text,
     }

@@ -17,7 +17,7 @@ from bot.assembly import Convenor
 from bot.config import Settings, read
 from bot.domain import workspaces
 from bot.sandbox import Workspace
-from bot.slack.features import COMMANDS
+from bot.slack.features import COMMANDS, OPTIONAL_SCOPES, SCOPES
 from storage import reset
 
 log = structlog.get_logger(__name__)
@@ -127,17 +127,18 @@ def sandbox_alone(data_dir: Path, port: int | None, start_at: datetime | None, e
 
 def beside(workspace: Workspace, data_dir: Path, **overrides: object) -> Convenor:
     """Assemble a bot for a sandbox workspace, with its data loaded and its jobs started."""
-    settings = read(
-        CONVENOR_DATABASE_URL=f"sqlite:///{data_dir / 'sandbox.db'}",
-        CONVENOR_DATA_DIR=data_dir,
-        SLACK_BOT_TOKEN=workspace.bot_token,
-        SLACK_SIGNING_SECRET=workspace.signing_secret,
-        SLACK_APP_TOKEN=None,
-        SLACK_API_URL=workspace.api_url,
-        **overrides,
-    )
+    given = {
+        "CONVENOR_DATABASE_URL": f"sqlite:///{data_dir / 'sandbox.db'}",
+        "CONVENOR_DATA_DIR": data_dir,
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_SIGNING_SECRET": workspace.signing_secret,
+        "SLACK_APP_TOKEN": None,
+        "SLACK_API_URL": workspace.api_url,
+    }
+    settings = read(**given | overrides)
     convenor = Convenor(settings, workspace.now)
     workspace.commands = COMMANDS
+    workspace.scopes = frozenset(SCOPES) | frozenset(OPTIONAL_SCOPES)
     convenor.migrate()
     _fill(convenor, workspace)
     workspace.on_clock_moved = convenor.ticking.hurry

@@ -1,6 +1,7 @@
-"""APScheduler ticks; a thread of its own sends, woken by each tick and by each commit."""
+"""APScheduler ticks; each job has a thread of its own, which a tick wakes, the sender's each commit besides."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,12 +11,50 @@ from jobs import deliveries, housekeeping, people, reminders
 from jobs.desk import Desk
 from jobs.running import guarded
 
-JOBS: tuple[tuple[str, int, Callable[[Desk], object]], ...] = (
-    ("reminders", 5, reminders.send_due),
+IsStopping = Callable[[], bool]
+
+JOBS: tuple[tuple[str, int, Callable[[Desk, IsStopping], object]], ...] = (
+    ("outbox", 1, deliveries.send_due),
+    ("reminders", 5, lambda desk, _: reminders.send_due(desk)),
     ("profiles", 5, people.read_profiles),
-    ("housekeeping", 3600, housekeeping.tidy),
+    ("housekeeping", 3600, lambda desk, _: housekeeping.tidy(desk)),
 )
 """Name, seconds between two ticks, and what is done."""
+
+STOP_S = 0.7
+"""Ctrl-C ends everything within 2 s, and the server may need one of them."""
+
+
+class Worker:
+    """A thread that does one job whenever it is woken.
+
+    It is a daemon: a call to Slack that hangs does not keep the process from ending, as a pool's thread would.
+    """
+
+    def __init__(self, name: str, job: Callable[[], object], is_stopping: IsStopping) -> None:
+        self._job = guarded(name, job)
+        self._is_stopping = is_stopping
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Do the job as soon as possible; once more when it is being done."""
+        self._wake.set()
+
+    def join(self, until: float) -> None:
+        """Wait for the end of what is being done, at most until a moment of `time.monotonic`."""
+        if self._thread.is_alive():
+            self._thread.join(max(0.0, until - time.monotonic()))
+
+    def _work(self) -> None:
+        while not self._is_stopping():
+            self._wake.wait()
+            self._wake.clear()
+            if not self._is_stopping():
+                self._job()
 
 
 class Ticking:
@@ -23,9 +62,8 @@ class Ticking:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._wake = threading.Event()
-        self._stopping = False
-        self._sender = threading.Thread(target=self._send, name="outbox", daemon=True)
+        self._stopping = threading.Event()
+        self._workers = {name: Worker(name, self._bound(job), self._stopping.is_set) for name, _, job in JOBS}
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -33,42 +71,28 @@ class Ticking:
     def start(self) -> None:
         """Begin to tick; the first ticks come at once."""
         now = datetime.now(UTC)
-        for name, seconds, job in JOBS:
-            run = guarded(name, _bound(job, self._desk))
-            self._scheduler.add_job(run, "interval", seconds=seconds, id=name, next_run_time=now)
-        self._scheduler.add_job(self._wake.set, "interval", seconds=1, id="outbox", next_run_time=now)
-        self._desk.database.after_commit = self._wake.set
+        for name, seconds, _ in JOBS:
+            wake = self._workers[name].wake
+            self._scheduler.add_job(wake, "interval", seconds=seconds, id=name, next_run_time=now)
+        self._desk.database.after_commit = self._workers["outbox"].wake
+        for worker in self._workers.values():
+            worker.start()
         self._scheduler.start()
-        self._sender.start()
 
     def hurry(self) -> None:
         """Run every job now: programme time has jumped."""
-        for name, _, _ in JOBS:
-            self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+        for worker in self._workers.values():
+            worker.wake()
 
     def stop(self) -> None:
-        """Stop ticking; a message that is on its way is waited for, at most 2 s."""
-        self._stopping = True
-        self._wake.set()
+        """Stop ticking; what is on its way is waited for, at most STOP_S seconds."""
+        self._stopping.set()
+        self.hurry()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        if self._sender.is_alive():
-            self._sender.join(timeout=2)
+        until = time.monotonic() + STOP_S
+        for worker in self._workers.values():
+            worker.join(until)
 
-    def _send(self) -> None:
-        send = guarded("outbox", lambda: _discard(deliveries.send_due(self._desk, self._is_stopping)))
-        while not self._stopping:
-            self._wake.wait()
-            self._wake.clear()
-            send()
-
-    def _is_stopping(self) -> bool:
-        return self._stopping
-
-
-def _bound(job: Callable[[Desk], object], desk: Desk) -> Callable[[], None]:
-    return lambda: _discard(job(desk))
-
-
-def _discard(_: object) -> None:
-    return None
+    def _bound(self, job: Callable[[Desk, IsStopping], object]) -> Callable[[], object]:
+        return lambda: job(self._desk, self._stopping.is_set)

@@ -19,6 +19,7 @@ from bot.domain.deliveries import Place
 from bot.views.blocks import Message
 from jobs import messages, rates
 from jobs.desk import Desk
+from jobs.running import guarded
 from storage import deliveries as stored
 from storage import people as stored_people
 from storage.types import Record
@@ -44,7 +45,7 @@ def send_due(desk: Desk, is_stopping: Callable[[], bool] = lambda: False) -> int
     settled = 0
     while not is_stopping() and (rows := _claim(desk)):
         for row in rows:
-            settled += _release(desk, row) if is_stopping() else _send(desk, row)
+            settled += _release(desk, row) if is_stopping() else _attempt(desk, row)
     return settled
 
 
@@ -53,6 +54,17 @@ def _claim(desk: Desk) -> list[Record]:
     with desk.database.writing(wake=False) as db:
         token = uuid.uuid4().hex
         return list(stored.claim(db, token, desk.clock(), machine_now, machine_now + LEASE, BATCH))
+
+
+def _attempt(desk: Desk, row: Record) -> bool:
+    """Send one message; a fault of ours counts as an attempt, and holds up no other message."""
+    settled = False
+
+    def send() -> None:
+        nonlocal settled
+        settled = _send(desk, row)
+
+    return settled if guarded("delivery", send)() else _record(desk, row, Unsure("fault"))
 
 
 def _send(desk: Desk, row: Record) -> bool:
@@ -66,12 +78,21 @@ def _send(desk: Desk, row: Record) -> bool:
     claimed = _reach(desk, row)
     if not isinstance(claimed, Claimed):
         return _record(desk, row, claimed)
+    return _post(desk, claimed, message)
+
+
+def _post(desk: Desk, claimed: Claimed, message: Message) -> bool:
+    """Send one message to where it can be sent, unless it is there already."""
+    row = claimed.row
     if row.posting_from is not None and (found := _found(claimed)):
-        return _record(desk, row, found)
+        return _record(desk, row, found, claimed.channel_id)
     wait = _begin(desk, claimed)
+    if wait is None:
+        return False
     if wait > 0:
         return _later(desk, row, wait, counted=False)
-    return _record(desk, row, _deliver(desk, claimed, message), claimed.channel_id)
+    outcome = _deliver(desk, claimed, message)
+    return outcome is not None and _record(desk, row, outcome, claimed.channel_id)
 
 
 def _release(desk: Desk, row: Record) -> bool:
@@ -100,26 +121,34 @@ def _reach(desk: Desk, row: Record) -> Claimed | Outcome:
     return Claimed(row, opened, slack)
 
 
-def _found(claimed: Claimed) -> Sent | None:
+def _found(claimed: Claimed) -> Sent | Limited | Unsure | None:
+    """Look for a message that may have been posted; None: it was not, or Slack lets nobody look."""
     row = claimed.row
-    if row.file_id:
-        shared = delivery.is_shared(claimed.slack, row.file_id, claimed.channel_id)
+    if not row.file_id:
+        return delivery.find(claimed.slack, claimed.channel_id, row.thread_ts, row.id, row.posting_from)
+    shared = delivery.is_shared(claimed.slack, row.file_id, claimed.channel_id)
+    if isinstance(shared, bool):
         return Sent(claimed.channel_id, "") if shared else None
-    return delivery.find(claimed.slack, claimed.channel_id, row.thread_ts, row.id, row.posting_from)
+    return shared
 
 
-def _begin(desk: Desk, claimed: Claimed) -> float:
-    """Note that a post begins, and take a token for it; return for how many seconds to wait instead."""
+def _begin(desk: Desk, claimed: Claimed) -> float | None:
+    """Note that a post begins, take a token for it, and hold the message for a whole lease again.
+
+    Returns 0, or for how many seconds to wait instead; None when somebody else took the message over.
+    """
     now = desk.machine_clock()
+    row = claimed.row
     with desk.database.writing(wake=False) as db:
-        wait = rates.take(db, claimed.row.team_id, claimed.channel_id, desk.posts_per_minute, now)
-        if wait == 0:
-            values = {"posting_from": claimed.row.posting_from or now, "attempts": claimed.row.attempts + 1}
-            stored.change(db, claimed.row.id, claimed.row.lease_token, values)
-    return wait
+        wait = rates.take(db, row.team_id, claimed.channel_id, desk.posts_per_minute, now)
+        if wait > 0:
+            return wait
+        values = {"posting_from": row.posting_from or now, "attempts": row.attempts + 1, "lease_until": now + LEASE}
+        return 0.0 if stored.change(db, row.id, row.lease_token, values) else None
 
 
-def _deliver(desk: Desk, claimed: Claimed, message: Message) -> Outcome:
+def _deliver(desk: Desk, claimed: Claimed, message: Message) -> Outcome | None:
+    """Post, or upload and share; None when somebody else took the message over meanwhile."""
     row = claimed.row
     if not message.files:
         return delivery.post(claimed.slack, claimed.channel_id, row.thread_ts, message.text, message.blocks, row.id)
@@ -128,7 +157,9 @@ def _deliver(desk: Desk, claimed: Claimed, message: Message) -> Outcome:
     if not isinstance(file_id, str):
         return file_id
     with desk.database.writing(wake=False) as db:
-        stored.change(db, row.id, row.lease_token, {"file_id": file_id})
+        values = {"file_id": file_id, "lease_until": desk.machine_clock() + LEASE}
+        if not stored.change(db, row.id, row.lease_token, values):
+            return None
     return delivery.share(claimed.slack, file_id, file.title, claimed.channel_id, message.text)
 
 
@@ -138,8 +169,9 @@ def _record(desk: Desk, row: Record, outcome: Outcome, channel_id: str = "") -> 
             values = {"status": "sent", "posted_to": channel_id, "ts": ts, "sent_at": desk.machine_clock()}
             return _settle(desk, row, values | {"error": None})
         case Limited(wait_s):
-            with desk.database.writing(wake=False) as db:
-                rates.block(db, row.team_id, channel_id, wait_s, desk.machine_clock())
+            if channel_id:
+                with desk.database.writing(wake=False) as db:
+                    rates.block(db, row.team_id, channel_id, wait_s, desk.machine_clock())
             return _later(desk, row, wait_s, counted=False)
         case Refused(error):
             return _give_up(desk, row, error)
@@ -164,8 +196,9 @@ def _give_up(desk: Desk, row: Record, error: str) -> bool:
     """Record that a message cannot be delivered, and tell who set up the channel it was for."""
     log.warning("not delivered", delivery=row.id, kind=row.kind, error=error)
     with desk.database.writing() as db:
-        stored.change(db, row.id, row.lease_token, {"status": "dead", "error": error, "lease_token": None})
-        if row.kind == "channel_tied":
+        values = {"status": "dead", "error": error, "lease_token": None, "lease_until": None}
+        held = stored.change(db, row.id, row.lease_token, values)
+        if held and row.kind == "channel_tied":
             payload = {"channel": row.channel_id, "error": error}
             place = Place(row.team_id, person_id=row.payload["person"])
             rules.enqueue(db, f"unreachable:{row.id}", "channel_unreachable", place, payload, desk.clock())

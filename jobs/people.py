@@ -1,18 +1,23 @@
 """Reads people's names and zones from Slack: a morning message is for their own morning."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from bot import delivery
-from bot.delivery import Limited, Refused
+from bot.delivery import Limited, Refused, Unsure
 from jobs.desk import Desk
 from storage import people as stored
+from storage.types import Record
 
 REFRESH = timedelta(days=1)
 
 
-def read_profiles(desk: Desk) -> int:
-    """Read the profiles never read, or not for a day; return how many were read."""
+def read_profiles(desk: Desk, is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Read the profiles never read, or not for a day; return how many were read.
+
+    When Slack has no time or no answer the rest waits for the next tick; what it refuses, for tomorrow.
+    """
     now = desk.machine_clock()
     with desk.database.reading() as db:
         rows = stored.without_profile(db, now - REFRESH)
@@ -20,20 +25,20 @@ def read_profiles(desk: Desk) -> int:
     for row in rows:
         slack = desk.client(row.team_id) if row.team_id else None
         profile = delivery.profile(slack, row.user_id) if slack else Refused("token_revoked")
-        if isinstance(profile, Limited):
+        if is_stopping() or isinstance(profile, Limited | Unsure):
             break
         with desk.database.writing(wake=False) as db:
-            stored.change(db, row.id, _values(profile, desk) | {"profile_at": now})
+            stored.change(db, row.id, _values(profile, row, desk) | {"profile_at": now})
         read += 1
     return read
 
 
-def _values(profile: object, desk: Desk) -> dict[str, Any]:
+def _values(profile: object, row: Record, desk: Desk) -> dict[str, Any]:
     if not isinstance(profile, dict):
         return {}
     return {
         "name": profile["name"],
         "zone": profile["zone"],
         "is_external": profile["is_external"],
-        "deactivated_at": desk.clock() if profile["deleted"] else None,
+        "deactivated_at": (row.deactivated_at or desk.clock()) if profile["deleted"] else None,
     }

@@ -31,7 +31,9 @@ def block(db: Connection, team_id: str, channel_id: str, seconds: float, now: da
     """Keep away from a channel for as long as Slack's Retry-After says."""
     until = now + timedelta(seconds=seconds)
     values = {"allowance": 1.0, "refilled_at": until, "blocked_until": until}
-    stored.save_bucket(db, f"{_workspace(team_id)} {channel_id}", values)
+    name = f"{_workspace(team_id)} {channel_id}"
+    stored.bucket(db, name, CHANNEL_BURST, now)
+    stored.save_bucket(db, name, values)
 
 
 def _workspace(team_id: str) -> str:
@@ -39,9 +41,7 @@ def _workspace(team_id: str) -> str:
 
 
 def _allowance(db: Connection, name: str, per_second: float, burst: float, now: datetime) -> float:
-    row = stored.bucket(db, name)
-    if row is None:
-        return burst
+    row = stored.bucket(db, name, burst, now)
     if row.blocked_until and row.blocked_until > now:
         return float(1 - (row.blocked_until - now).total_seconds() * per_second)
     elapsed = (now - row.refilled_at).total_seconds()

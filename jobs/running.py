@@ -7,13 +7,15 @@ import structlog
 log = structlog.get_logger(__name__)
 
 
-def guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
-    """Return the job so that no exception leaves it."""
+def guarded(name: str, job: Callable[[], object]) -> Callable[[], bool]:
+    """Return the job so that no exception leaves it; it says whether there was none."""
 
-    def run() -> None:
+    def run() -> bool:
         try:
             job()
         except Exception:
             log.exception("job failed", job=name)
+            return False
+        return True
 
     return run

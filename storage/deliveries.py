@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from storage.tables import deliveries, rates
 from storage.types import Record
@@ -86,16 +86,21 @@ def empty_payloads(db: Connection, before: datetime) -> int:
     return db.execute(old.values(payload={}, kind="emptied")).rowcount
 
 
-def bucket(db: Connection, name: str) -> Record | None:
-    """Return a token bucket, locked until the transaction ends, or None."""
+def bucket(db: Connection, name: str, full: float, machine_now: datetime) -> Record:
+    """Return a token bucket, locked until the transaction ends; one that is not there yet is made full."""
     found = select(rates).where(rates.c.bucket == name)
-    return db.execute(found if db.dialect.name == "sqlite" else found.with_for_update()).first()
+    if db.dialect.name != "sqlite":
+        found = found.with_for_update()
+    row = db.execute(found).first()
+    if row is None:
+        insert_new(db, rates, {"bucket": name, "allowance": full, "refilled_at": machine_now})
+        row = db.execute(found).one()
+    return row
 
 
 def save_bucket(db: Connection, name: str, values: Mapping[str, Any]) -> None:
-    """Insert a token bucket, or set its columns."""
-    if db.execute(update(rates).where(rates.c.bucket == name).values(dict(values))).rowcount == 0:
-        db.execute(insert(rates).values(bucket=name, **values))
+    """Set columns of a token bucket that `bucket` returned."""
+    db.execute(update(rates).where(rates.c.bucket == name).values(dict(values)))
 
 
 def waiting(db: Connection) -> tuple[int, datetime | None]:

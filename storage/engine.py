@@ -19,7 +19,7 @@ class Database:
     on PostgreSQL rules lock the rows they decide on with SELECT ... FOR UPDATE.
     """
 
-    def __init__(self, url: str, pool_size: int = 16) -> None:
+    def __init__(self, url: str, pool_size: int = 24) -> None:
         self.url: URL = make_url(url)
         self.after_commit: Callable[[], None] = _nothing
         self._writer = _engine(self.url, pool_size, "BEGIN IMMEDIATE")

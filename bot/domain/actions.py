@@ -125,8 +125,9 @@ def look_up(db: Connection, caller: Caller, words: str) -> Card | Choice | NotFo
 
     `words` is a ref in any spelling, or the global form `plan:ref`.
     """
-    plan, _, ref = words.strip().rpartition(":")
+    plan, _, ref = words.rpartition(":")
     key = key_of(ref)
+    plan = plan.strip().casefold()
     rows = [row for row in stored.by_key(db, caller.workspace_id, key) if plan in ("", row.plan_slug)] if key else []
     if len(rows) == 1:
         return _card(db, rows[0])

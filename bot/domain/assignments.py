@@ -129,9 +129,10 @@ _EXAMPLES = {
 
 def _named(db: Connection, workspace_id: str, words: str) -> list[tuple[Subject, str]]:
     found: list[tuple[Subject, str]] = []
-    found += [(("plan", p.slug), p.title) for p in stored_plans.visible(db, workspace_id) if p.slug == words]
+    slug = words.casefold()
+    found += [(("plan", p.slug), p.title) for p in stored_plans.visible(db, workspace_id) if p.slug == slug]
     found += [
-        (("programme", p.slug), p.title) for p in stored_meetings.programmes_seen(db, workspace_id) if p.slug == words
+        (("programme", p.slug), p.title) for p in stored_meetings.programmes_seen(db, workspace_id) if p.slug == slug
     ]
     found += [
         (("section", s.id), f"{s.title}, {s.plan_title}")
@@ -139,6 +140,7 @@ def _named(db: Connection, workspace_id: str, words: str) -> list[tuple[Subject,
         if words.casefold() in (s.id.casefold(), s.title.casefold())
     ]
     plan, _, ref = words.rpartition(":")
+    plan = plan.strip().casefold()
     found += [
         (("action", a.id), f"{a.printed_ref} {a.title}")
         for a in stored_actions.by_key(db, workspace_id, key_of(ref))

@@ -64,36 +64,34 @@ def tie(
 ) -> Settings:
     """Make a channel announce what was chosen, of all that the caller may tie; raises NotAllowed.
 
-    What is new is said in the channel itself: that shows at once whether the bot is a member there.
+    What is new is said in the channel itself: that shows at once whether the bot is a member there. A save
+    that changes nothing says it again, for those who have invited the bot meanwhile.
     """
     before = settings(db, caller, channel_id)
     if not gestures.first_time(db, view_id, now):
         return before
     person = people.ensure(db, caller, now)
-    begun = []
-    for one in before.choices:
-        kind, subject_id = one.subject
-        if one.subject in chosen and not one.tied:
-            row = {
-                "team_id": caller.team_id,
-                "channel_id": channel_id,
-                "subject_kind": kind,
-                "subject_id": subject_id,
-            }
-            stored.tie(db, row | {"created_at": now, "created_by_id": person.id})
-            audit.record(db, "channel.tied", one.subject, person.id, origin, now, {"channel": channel_id})
-            begun.append(one.title)
-        elif one.tied and one.subject not in chosen:
-            stored.untie(db, caller.team_id, channel_id, kind, subject_id)
-            audit.record(db, "channel.untied", one.subject, person.id, origin, now, {"channel": channel_id})
-    if begun:
-        deliveries.enqueue(
-            db,
-            f"gesture:{view_id}:1",
-            "channel_tied",
-            Place(caller.team_id, channel_id=channel_id),
-            {"titles": begun, "person": person.id},
-            now,
-            origin.request_id,
-        )
-    return settings(db, caller, channel_id)
+    begun = [one for one in before.choices if one.subject in chosen and not one.tied]
+    ended = [one for one in before.choices if one.subject not in chosen and one.tied]
+    for one in begun:
+        stored.tie(db, _row(caller, channel_id, one.subject) | {"created_at": now, "created_by_id": person.id})
+        audit.record(db, "channel.tied", one.subject, person.id, origin, now, {"channel": channel_id})
+    for one in ended:
+        stored.untie(db, caller.team_id, channel_id, *one.subject)
+        audit.record(db, "channel.untied", one.subject, person.id, origin, now, {"channel": channel_id})
+    after = settings(db, caller, channel_id)
+    said = begun or ([] if ended else [one for one in after.choices if one.tied])
+    if said:
+        payload = {"titles": [one.title for one in said], "person": person.id}
+        place = Place(caller.team_id, channel_id=channel_id)
+        deliveries.enqueue(db, f"gesture:{view_id}:1", "channel_tied", place, payload, now, origin.request_id)
+    return after
+
+
+def _row(caller: Caller, channel_id: str, subject: Subject) -> dict[str, str]:
+    return {
+        "team_id": caller.team_id,
+        "channel_id": channel_id,
+        "subject_kind": subject[0],
+        "subject_id": subject[1],
+    }

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-_LOOKALIKES = str.maketrans("АВЕЗКМНОРСТХаеорсху", "ABE3KMHOPCTXaeopcxy")  # Cyrillic letters met in documents
+# Cyrillic letters met in documents; lower-case ones too, where only the capital looks like a Latin letter: "т18"
+_LOOKALIKES = str.maketrans("АВЕЗКМНОРСТУХавезкмнорстух", "ABE3KMHOPCTYXabe3kmhopctyx")
 _HEADING = re.compile(r"(?P<heading>[a-z]+)(?P<number>\d+[a-z]?)")
 _CROSS_CUTTING = {
     "leadership": "xcl",

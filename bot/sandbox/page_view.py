@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -12,10 +12,11 @@ from bot.sandbox.cast import Person
 from bot.sandbox.mrkdwn import Reader
 from bot.sandbox.rendering import Surface, blocks_html
 from bot.sandbox.state import Refused, State, View
-from bot.sandbox.timeline import Item, timeline
+from bot.sandbox.timeline import Item, concerns, timeline
 
 HOME = "home"
 SHOWN_REFUSALS = 5
+_RECENT = timedelta(minutes=10)
 JUMPS = (
     ("2021-05-12T09:00", "12 May 2021", "the first LEDNet meeting of 2021/22"),
     ("2023-02-16T09:00", "16 February 2023", "the first LEDNet meeting of 2023"),
@@ -129,8 +130,8 @@ class PageView:
 
     @property
     def loose_refusals(self) -> list[Refused]:
-        """Refused views of this person (refused messages stand in the conversation)."""
-        mine = [one for one in self.refused if one.channel_id is None and one.person_id in (None, self.me.id)]
+        """The last refused view of this person, for ten minutes (refused messages stand in their channel)."""
+        mine = [one for one in self.refused if concerns(one, self.me.id, None) and self.now - one.at < _RECENT]
         return mine[-1:]
 
 

@@ -145,7 +145,7 @@ def initials(name: str) -> str:
 
 def tint(name: str) -> int:
     """One of eight avatar colours, always the same for a name."""
-    return sum(name.encode()) % 8
+    return int.from_bytes(name.encode()) % 79 % 8  # spreads the cast over all eight
 
 
 @cache

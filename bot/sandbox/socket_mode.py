@@ -4,15 +4,17 @@ import asyncio
 import itertools
 import json
 import secrets
+from contextlib import suppress
 from typing import Final
 
 from starlette.routing import BaseRoute, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.sandbox.state import Json, State
 from bot.sandbox.wire import EVENT
 
 CONNECTIONS: Final = 10
+CLOSING_SECONDS: Final = 0.1  # between asking a bot to connect anew and closing its old connection
 
 
 class SocketMode:
@@ -22,13 +24,14 @@ class SocketMode:
         self.state = state
         self._tickets: set[str] = set()
         self._open: list[WebSocket] = []
+        self._leaving: list[WebSocket] = []
         self._waiting: dict[str, asyncio.Future[Json | None]] = {}
         self._turn = itertools.count()
 
     @property
     def connected(self) -> bool:
         """Say whether a bot is there."""
-        return bool(self._open)
+        return any(socket not in self._leaving for socket in self._open)
 
     def routes(self) -> list[BaseRoute]:
         """Give the route that bots connect to."""
@@ -58,6 +61,8 @@ class SocketMode:
             pass
         finally:
             self._open.remove(socket)
+            if socket in self._leaving:
+                self._leaving.remove(socket)
 
     async def deliver(self, kind: str, payload: Json, patience: float) -> Json | None:
         """Send an envelope, give the payload of its acknowledgement; raises TimeoutError."""
@@ -74,15 +79,30 @@ class SocketMode:
         self._waiting[envelope_id] = future
         try:
             async with asyncio.timeout(patience):
-                await self._open[next(self._turn) % len(self._open)].send_json(envelope)
+                await self._send(envelope)
                 return await future
         finally:
             del self._waiting[envelope_id]
 
+    async def _send(self, envelope: Json) -> None:
+        """Send to the next connection in turn; one that is just going is passed over."""
+        turn = next(self._turn)
+        sockets = [self._open[(turn + n) % len(self._open)] for n in range(len(self._open))]
+        for socket in sockets:
+            if socket.client_state is WebSocketState.CONNECTED and socket not in self._leaving:
+                with suppress(WebSocketDisconnect):
+                    await socket.send_json(envelope)
+                    return
+
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask every bot to connect anew, as Slack does every few hours."""
+        """Ask every bot to connect anew, as Slack does every few hours; nothing more goes to the old connections."""
         for socket in list(self._open):
+            self._leaving.append(socket)
             await socket.send_json({"type": "disconnect", "reason": reason})
+        await asyncio.sleep(CLOSING_SECONDS)
+        for socket in list(self._leaving):
+            with suppress(RuntimeError):  # it went by itself
+                await socket.close()
 
     def _hello(self) -> Json:
         return {

@@ -62,8 +62,9 @@ def timeline(state: State, reader: Reader, seen: list[Message], channel_id: str)
 def _items(state: State, reader: Reader, seen: list[Message], parents: list[Message], at: str) -> Iterator[Item]:
     entries: list[tuple[datetime, Message | Refused]] = [(one.shown_at, one) for one in parents]
     first = entries[0][0] if len(parents) == SHOWN_MESSAGES else None
-    refused = [one for one in state.refused if one.channel_id == at and (first is None or one.at >= first)]
-    entries += [(one.at, one) for one in refused]
+    entries += [
+        (one.at, one) for one in state.refused if concerns(one, reader.me, at) and (first is None or one.at >= first)
+    ]
     entries.sort(key=lambda entry: entry[0])
     previous: tuple[datetime, Message | Refused] | None = None
     for moment, entry in entries:
@@ -77,6 +78,13 @@ def _items(state: State, reader: Reader, seen: list[Message], parents: list[Mess
             replies = [one for one in seen if one.thread_ts == entry.ts and one.ts != entry.ts]
             yield _item(state, reader, entry, follows=_follows(previous, entry), replies=replies)
         previous = (moment, entry)
+
+
+def concerns(refused: Refused, person_id: str, channel_id: str | None) -> bool:
+    """Say whether a refused payload belongs here: in its channel, and a view wherever its person looks."""
+    if refused.channel_id is not None:
+        return refused.channel_id == channel_id
+    return refused.person_id in (None, person_id)
 
 
 def _follows(previous: tuple[datetime, Message | Refused] | None, message: Message) -> bool:
@@ -135,6 +143,6 @@ def _file_card(file: StoredFile) -> FileCard:
 
 def _size(length: int) -> str:
     if length < 1024:
-        return f"{length} bytes"
+        return f"{length} byte" if length == 1 else f"{length} bytes"
     kilobytes = length / 1024
     return f"{kilobytes:.0f} kB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"

@@ -1,6 +1,7 @@
 """What a handler answers, and the way each answer takes back to the person (contracts.md, "Where an answer goes")."""
 
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 import structlog
@@ -15,6 +16,9 @@ from bot.views.blocks import Message, View, modal, section
 log = structlog.get_logger(__name__)
 
 TIMEOUT_S = 2
+NO_ANSWER = (SlackApiError, OSError, HTTPException)
+"""Slack said no, took longer than TIMEOUT_S, or broke off."""
+
 PRESS_AGAIN = "Slack was too slow to open the form. Please press again."
 
 
@@ -100,7 +104,7 @@ def _opened(view: View, gesture: Gesture, client: WebClient) -> bool:
     try:
         call = client.views_push if gesture.surface == "modal" else client.views_open
         call(trigger_id=gesture.trigger_id, view=view)
-    except (SlackApiError, OSError) as failure:  # OSError: no answer within TIMEOUT_S
+    except NO_ANSWER as failure:
         log.warning("view not opened", gesture=gesture.name, error=_code(failure))
         return False
     return True
@@ -109,7 +113,7 @@ def _opened(view: View, gesture: Gesture, client: WebClient) -> bool:
 def _publish(view: View, gesture: Gesture, client: WebClient) -> None:
     try:
         client.views_publish(user_id=gesture.caller.user_id, view=view)
-    except (SlackApiError, OSError) as failure:
+    except NO_ANSWER as failure:
         log.warning("home not published", gesture=gesture.name, error=_code(failure))
 
 
@@ -124,9 +128,13 @@ def _say(reply: Say, gesture: Gesture, client: WebClient) -> None:
 def _post(gesture: Gesture, body: dict[str, Any]) -> None:
     if not gesture.response_url:
         return
-    answer = WebhookClient(gesture.response_url, timeout=TIMEOUT_S, retry_handlers=[]).send_dict(body)
-    if answer.status_code != 200:
-        log.warning("response_url refused", gesture=gesture.name, status=answer.status_code)
+    try:
+        status = WebhookClient(gesture.response_url, timeout=TIMEOUT_S, retry_handlers=[]).send_dict(body).status_code
+    except NO_ANSWER as failure:
+        log.warning("response_url does not answer", gesture=gesture.name, error=_code(failure))
+        return
+    if status != 200:
+        log.warning("response_url refused", gesture=gesture.name, status=status)
 
 
 def _sentence(message: Message) -> View:

@@ -9,7 +9,7 @@ SHOW = "action.show"
 UPDATE = "action.update"
 HISTORY = "action.history"
 ASK = "action.ask_to_be_added"
-LISTED = 15
+LISTED = 40
 
 
 def card(facts: Card, zone: str) -> Message:
@@ -40,6 +40,11 @@ def status_line(action: Action) -> str:
     if action.uses_rag:
         parts.append(f"RAG: {words.rag(action.status.rag if action.status else None)}.")
     return " ".join(parts)
+
+
+def standing(action: Action, zone: str) -> str:
+    """Return stage, RAG and latest update, a line each."""
+    return "\n".join([*_stage_and_rag(action), _latest(action, zone)])
 
 
 def choice(facts: Choice) -> Message:
@@ -82,16 +87,17 @@ def mine(facts: Mine) -> Message:
             if facts.has_plans
             else "There is no plan here yet. `/convenor help` says how one gets here."
         )
-    return Message(f"You have {words.count(len(facts.actions), 'action')}.", tuple(mine_blocks(facts)))
+    title = section(f"*Your actions* ({len(facts.actions)})")
+    return Message(f"You have {words.count(len(facts.actions), 'action')}.", (title, *mine_rows(facts, LISTED)))
 
 
-def mine_blocks(facts: Mine) -> list[Block]:
-    """Return a person's own actions as blocks: a row each."""
-    rows = [row(one) for one in facts.actions[:LISTED]]
-    more = len(facts.actions) - LISTED
+def mine_rows(facts: Mine, most: int) -> list[Block]:
+    """Return at most `most` of a person's own actions, a row each, and how to see the others."""
+    rows = [row(one) for one in facts.actions[:most]]
+    more = len(facts.actions) - most
     if more > 0:
-        rows.append(context(f"And {words.count(more, 'action')} more. Type a ref to see one: `/action T18`."))
-    return [section(f"*Your actions* ({len(facts.actions)})"), *rows]
+        rows.append(context(f"And {more} more: `/action mine` lists them, `/action T18` shows one."))
+    return rows
 
 
 def row(action: Action) -> Block:
@@ -125,10 +131,7 @@ def _facts(facts: Card) -> list[str]:
     lines = [f"*Plan:* {escape(action.plan_title)}", f"*Section:* {escape(place)}"]
     if action.role:
         lines.append(f"*Council's role:* {escape(action.role)}")
-    if action.plan_stages:
-        lines.append(f"*Stage:* {words.stages(action.status.stages) if action.status else 'not given'}")
-    if action.uses_rag:
-        lines.append(f"*RAG:* {words.rag(action.status.rag if action.status else None)}")
+    lines += _stage_and_rag(action)
     if action.objectives:
         lines.append(f"*Objectives:* {escape(', '.join(action.objectives))}")
     if action.outcomes:
@@ -136,6 +139,15 @@ def _facts(facts: Card) -> list[str]:
     if facts.partners:
         lines.append(f"*Who may be involved:* {escape(', '.join(facts.partners))}")
     lines.append(f"*Lead officer:* {words.people(facts.leads) if facts.leads else 'no lead officer'}")
+    return lines
+
+
+def _stage_and_rag(action: Action) -> list[str]:
+    lines = []
+    if action.plan_stages:
+        lines.append(f"*Stage:* {words.stages(action.status.stages) if action.status else 'not given'}")
+    if action.uses_rag:
+        lines.append(f"*RAG:* {words.rag(action.status.rag if action.status else None)}")
     return lines
 
 

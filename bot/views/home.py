@@ -4,11 +4,13 @@ from bot.domain.home import Home
 from bot.views import actions, meetings
 from bot.views.blocks import View, context, divider, header, home, section
 
+LISTED = 5
+
 
 def tab(facts: Home) -> View:
     """Return a person's Home tab."""
     blocks = [header("Your actions")]
-    blocks += actions.mine_blocks(facts.mine)[1:] if facts.mine.actions else list(actions.mine(facts.mine).blocks)
+    blocks += actions.mine_rows(facts.mine, LISTED) if facts.mine.actions else list(actions.mine(facts.mine).blocks)
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
     if facts.coordinated:

@@ -12,7 +12,7 @@ PREVIEW = "programme.preview_reminders"
 SWITCH_ON = "programme.switch_reminders_on"
 SWITCHED_ON = "programme.reminders_are_on"
 SWITCH_OFF = "programme.switch_reminders_off"
-HOW_TO_ADD = "An operator adds a programme by naming it in `CONVENOR_LOAD`, or from next year's published dates."
+HOW_TO_ADD = "To add dates, ask your operator to name their programme in `CONVENOR_LOAD`; an admin knows who that is."
 
 
 def listing(facts: Meetings) -> Message:

@@ -32,11 +32,12 @@ def overtaken(facts: Overtaken, zone: str) -> View:
 
 
 def saved(facts: Saved, zone: str) -> View:
-    """Return the confirmation: the action as it now stands."""
+    """Return the confirmation: how the action now stands."""
     action = facts.card.action
     blocks = [
-        section(f"*Saved.* {escape(action.printed_ref)} now reads:"),
-        *actions.details(facts.card, zone),
+        section(f"*Saved.* {escape(action.printed_ref)} {escape(action.title)} now reads:"),
+        section(actions.standing(action, zone)),
+        context(f"Everybody who types `/action {escape(action.printed_ref)}` sees this from now on."),
     ]
     return modal(SAVED, f"{action.printed_ref} is updated", blocks)
 

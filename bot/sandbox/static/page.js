@@ -64,11 +64,19 @@ function tick() {
   if (shown.textContent !== day) shown.textContent = day;
 }
 
+// Moving the clock may wait for the bot, which opens its database anew.
+async function working(promise) {
+  byId("tools").setAttribute("aria-busy", "true");
+  const answer = await promise;
+  byId("tools").removeAttribute("aria-busy");
+  return answer;
+}
+
 async function moveClock(to) {
-  let answer = await post("clock", { to });
+  let answer = await working(post("clock", { to }));
   if (answer.ask) {
     if (!(await askWords("Go back in time?", answer.ask, "Reset and go back"))) return;
-    answer = await post("clock", { to, sure: "yes" });
+    answer = await working(post("clock", { to, sure: "yes" }));
   }
   if (answer.error) toast(answer.error);
   await refresh();
@@ -79,7 +87,7 @@ async function moveClock(to) {
 async function reset() {
   const sentence = "Messages, forms and files go, and the bot's database begins anew.";
   if (!(await askWords("Reset the workspace?", sentence, "Reset"))) return;
-  const answer = await post("reset");
+  const answer = await working(post("reset"));
   if (answer.error) toast(answer.error);
   await refresh();
 }
@@ -127,6 +135,16 @@ document.addEventListener("click", (event) => {
     const found = event.target.closest(selector);
     if (found) return void act(found);
   }
+});
+
+// Choosing a suggestion leaves the focus in the field.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest("[role=option][data-option], #completions li")) event.preventDefault();
+});
+
+document.addEventListener("focusout", (event) => {
+  const list = event.target.closest(".combo")?.querySelector("[role=listbox]");
+  if (list) list.hidden = true;
 });
 
 document.addEventListener("change", (event) => {

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +13,7 @@ import pytest
 from bot.sandbox import Workspace, page_fields
 from bot.sandbox.blocks import Control
 from bot.sandbox.cast import PEOPLE, ROOMS
+from bot.sandbox.state import Refused
 from tests.bot.sandbox.bolt_app import FORM
 
 OFFICER, LEAD = PEOPLE[0], PEOPLE[1]
@@ -371,6 +372,35 @@ def test_refused_messages_stand_in_red_with_their_pointer(browser):
     assert "Slack would refuse this" in parts["main"]
     assert "json-pointer:/blocks/0/text" in parts["main"]
     assert "invalid_blocks" in parts["tools"]
+
+
+def test_refused_forms_stand_where_their_person_looks(browser, other, slack):
+    refused = Refused(1, slack.now(), "views.open", "invalid_arguments", ("too long [json-pointer:/view/title]",), {},
+                      person_id=OFFICER.id)  # fmt: skip
+    slack.call(slack.state.refuse, refused)
+    assert "json-pointer:/view/title" in browser.parts["main"]
+    assert "json-pointer:/view/title" not in other.parts["main"]
+    browser.who["at"] = "home"
+    assert "json-pointer:/view/title" in browser.parts["main"]
+    slack.move_clock(by=timedelta(minutes=11))
+    assert "json-pointer:/view/title" not in browser.parts["main"]
+
+
+def test_attachments_and_pictures_are_drawn(browser, client):
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "*inside*"}}
+    client.chat_postMessage(
+        channel=PLAN, text="x", attachments=[{"blocks": [section]}, {"text": "_below_", "fallback": "f"}]
+    )
+    main = browser.parts["main"]
+    assert '<div class="attachment"><div class="block' in main
+    assert "<strong>inside</strong>" in main
+    assert '<div class="attachment"><em>below</em></div>' in main
+
+
+@pytest.mark.parametrize(("length", "size"), [(1, "1 byte"), (2048, "2 kB"), (3 * 1024 * 1024, "3.0 MB")])
+def test_sizes_are_said_in_words(browser, client, length, size):
+    client.files_upload_v2(channel=PLAN, content=b"x" * length, filename="report.xlsx")
+    assert f"<small>Spreadsheet, {size}</small>" in browser.parts["main"]
 
 
 # --- the clock ----------------------------------------------------------------------------------------------

@@ -218,7 +218,12 @@ def test_a_confirmation_is_kept_beside_its_button():
     assert outline.text == "Go Sure? It goes. Stay Yes, go"
 
 
-PEOPLE = ["Transport officer", "Transport lead"]
+LINE = [
+    {"type": "text", "text": "see "},
+    {"type": "link", "url": "https://a.example/"},
+    {"type": "text", "text": " there"},
+]
+RICH = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": LINE}]}
 
 
 @pytest.mark.parametrize(
@@ -249,6 +254,8 @@ PEOPLE = ["Transport officer", "Transport lead"]
         ({"type": "file_input", "filetypes": ["txt", "docx"], "max_files": 1},
          "input", {"type": "file", "accept": ".txt,.docx"}, ""),
         ({"type": "rich_text_input"}, "textarea", {}, ""),
+        ({"type": "rich_text_input", "initial_value": RICH}, "textarea", {}, "see https://a.example/ there"),
+        ({"type": "datetimepicker"}, "input", {"type": "datetime-local", "value": ""}, ""),
         ({"type": "sundial"}, "span", {}, "This page cannot draw “sundial”."),
     ],
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Figures against bare Bolt apps: `python -m bench`."""

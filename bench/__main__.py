@@ -1,0 +1,75 @@
+"""`python -m bench`: our bot against bare Bolt apps, on both databases.
+
+Bounds are printed as "within" or "OVER"; the exit code is 0 all the same unless --strict.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import rounds
+from bench.apps import Failed, Starter, start_all
+from bench.databases import KINDS, prepared
+from bench.measures import APPS
+from bench.slack import slack
+from bench.table import table, verdicts
+from bot.assembly import THREADS
+
+TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: about 40 s")
+    parser.add_argument("--strict", action="store_true", help="exit code 1 when a bound is not kept")
+    parser.add_argument("--database", choices=KINDS, action="append", help="only this one; may be repeated")
+    chosen = parser.parse_args(arguments)
+    plan = rounds.QUICK if chosen.quick else rounds.FULL
+    began, lines, all_kept = time.monotonic(), [], True
+    try:
+        for kind in chosen.database or KINDS:
+            samples = measure(kind, plan)
+            print(table(f"{TITLES[kind]} ({THREADS[kind]} threads)", samples), end="\n\n", flush=True)
+            for kept, line in verdicts(TITLES[kind], samples):
+                lines.append(line)
+                all_kept &= kept
+    except Failed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    print("\n".join(lines))
+    print(f"\nMedians over {plan.rounds} rounds; ratios are medians of each round's. {time.monotonic() - began:.0f} s.")
+    return 1 if chosen.strict and not all_kept else 0
+
+
+def measure(kind: str, plan: rounds.Plan) -> rounds.Samples:
+    """Return all samples on one kind of database."""
+    with (
+        tempfile.TemporaryDirectory(prefix="convenor-bench-") as folder,
+        slack() as api_url,
+        prepared(kind, Path(folder)) as stage,
+        rounds.driver() as drives,
+    ):
+        starter = Starter(stage, Path(folder), api_url, THREADS[kind])
+        apps = start_all(starter, APPS, _say)
+        try:
+            samples = rounds.drive(apps, drives, plan, _say)
+        finally:
+            for app in apps.values():
+                app.stop()
+        return samples | rounds.start(starter, plan, _say)
+
+
+def _say(what: str) -> None:
+    """Show progress, where somebody looks on; notes always."""
+    if sys.stderr.isatty():
+        print(f"\r{what:60}", end="\r", file=sys.stderr, flush=True)
+    elif what.startswith("note"):
+        print(what, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""A bare Bolt app, in a process of its own: `python -m bench.bare ORDER` (a JSON file, see `bench/apps.py`).
+
+The same server, settings and number of threads as ours. Imports nothing of ours, so that its start and memory are
+those of the libraries. `fixed` answers the given bodies; `by_hand` makes them from the database.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio
+import uvicorn
+from anyio.to_thread import run_sync
+from slack_bolt import Ack, App, BoltRequest
+from slack_sdk import WebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+Answer = Callable[[], dict[str, Any]]
+
+
+def fixed(order: dict[str, Any]) -> dict[str, Answer]:
+    """Return what answers each command: always the same."""
+    return {one["command"]: partial(_same, one["answer"]) for one in order["gestures"]}
+
+
+def by_hand(order: dict[str, Any]) -> dict[str, Answer]:
+    """Return what answers each command: the same SQL through the driver."""
+    from bench.by_hand import ANSWERS, open_database
+
+    database = open_database(order["url"])
+    answers: dict[str, Answer] = {}
+    for one in order["gestures"]:
+        make = partial(ANSWERS[one["name"]], statements=one["statements"])
+        answers[one["command"]] = partial(database.answer, make)
+    return answers
+
+
+def _same(answer: dict[str, Any]) -> dict[str, Any]:
+    return answer
+
+
+def application(order: dict[str, Any], answers: dict[str, Answer]) -> Starlette:
+    """Return the ASGI application."""
+    bolt = App(
+        client=WebClient(token=order["token"], base_url=order["api_url"], timeout=2, retry_handlers=[]),
+        signing_secret=order["secret"],
+        process_before_response=True,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    for command, answer in answers.items():
+        bolt.command(command)(_listener(answer))
+    limiter = anyio.CapacityLimiter(order["threads"])
+
+    def dispatch(body: str, headers: dict[str, Any]) -> Response:
+        given = bolt.dispatch(BoltRequest(body=body, headers=headers))
+        return Response(given.body, given.status, given.first_headers())
+
+    async def events(request: Request) -> Response:
+        body = (await request.body()).decode()
+        return await run_sync(dispatch, body, dict(request.headers), limiter=limiter)
+
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"])])
+
+
+def _listener(answer: Answer) -> Callable[..., None]:
+    def listen(ack: Ack) -> None:
+        ack(**answer())
+
+    return listen
+
+
+def main() -> None:
+    """Serve until the process is ended."""
+    order = json.loads(Path(sys.argv[1]).read_text())
+    answers = {"fixed": fixed, "by_hand": by_hand}[order["app"]](order)
+    uvicorn.run(
+        application(order, answers),
+        host="127.0.0.1",
+        port=order["port"],
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+    )
+
+
+if __name__ == "__main__":
+    main()

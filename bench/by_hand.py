@@ -1,0 +1,136 @@
+"""The same answers by hand: the statements that our bot issues, through the bare driver, and plain code.
+
+Imports nothing of ours. `ANSWERS` has one function for each gesture; it gets a way to execute a statement and the
+statements as `bench/capture.py` recorded them: SQL, parameters, names of the columns.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+Statement = dict[str, Any]
+Rows = Sequence[Sequence[Any]]
+Execute = Callable[[Statement], Rows]
+
+
+class Sqlite:
+    """One connection a thread; a card is read in one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self._path = url.removeprefix("sqlite:///")
+        self._local = threading.local()
+
+    def answer(self, make: Callable[[Execute], dict[str, Any]]) -> dict[str, Any]:
+        """Return what `make` makes of the database."""
+        connection = getattr(self._local, "connection", None) or self._connect()
+        connection.execute("BEGIN")
+        try:
+            return make(lambda one: connection.execute(one["sql"], one["parameters"]).fetchall())
+        finally:
+            connection.execute("ROLLBACK")
+
+    def _connect(self) -> sqlite3.Connection:
+        self._local.connection = sqlite3.connect(self._path, isolation_level=None, timeout=10)
+        return self._local.connection
+
+
+class Postgresql:
+    """One connection a thread, in autocommit: at READ COMMITTED a transaction would show nothing more."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._local = threading.local()
+
+    def answer(self, make: Callable[[Execute], dict[str, Any]]) -> dict[str, Any]:
+        """Return what `make` makes of the database."""
+        cursor = getattr(self._local, "cursor", None) or self._connect()
+        return make(lambda one: cursor.execute(one["sql"], one["parameters"]).fetchall())
+
+    def _connect(self) -> Any:
+        import psycopg
+
+        self._local.cursor = psycopg.connect(self._url, autocommit=True).cursor()
+        return self._local.cursor
+
+
+def open_database(url: str) -> Sqlite | Postgresql:
+    """Return the database behind a URL."""
+    return Sqlite(url) if url.startswith("sqlite") else Postgresql(url)
+
+
+def card(execute: Execute, statements: Sequence[Statement]) -> dict[str, Any]:
+    """Return the card of an action as the body of an answer."""
+    of_action, of_leads, of_partners = statements
+    (found,) = execute(of_action)
+    leads = [dict(zip(of_leads["columns"], row, strict=True)) for row in execute(of_leads)]
+    partners = [name for (name,) in execute(of_partners)]
+    row = dict(zip(of_action["columns"], found, strict=True))
+    stages = ", ".join(one["stage"] for one in _json(row["stages"]) or []) or "not given"
+    status = f"Stage: {stages}. RAG: {row['rag'] or 'not given'}."
+    place = f"{row['section_title']} › {row['subsection']}" if row["subsection"] else row["section_title"]
+    lines = [f"*Plan:* {_escape(row['plan_title'])}", f"*Section:* {_escape(place)}"]
+    if row["role"]:
+        lines.append(f"*Council's role:* {_escape(row['role'])}")
+    lines += [f"*Stage:* {_escape(stages)}", f"*RAG:* {row['rag'] or 'not given'}"]
+    for label, separator, values in (
+        ("Objectives", ", ", _json(row["objectives"])),
+        ("Outcomes", "; ", _json(row["outcomes"])),
+        ("Who may be involved", ", ", partners),
+    ):
+        if values:
+            lines.append(f"*{label}:* {_escape(separator.join(values))}")
+    named = ", ".join(f"<@{one['user_id']}>" if one["user_id"] else _escape(one["name"]) for one in leads)
+    lines.append(f"*Lead officer:* {named or 'no lead officer'}")
+    day = date.fromisoformat(row["as_of"]) if isinstance(row["as_of"], str) else row["as_of"]
+    ref = row["printed_ref"]
+    title = f"{ref}: {row['title']}"
+    return {
+        "text": f"{title}. {status}",
+        "blocks": [
+            {"type": "header", "text": _plain(title)},
+            _section(_escape(row["wording"] or row["summary"])),
+            _section("\n".join(lines)),
+            _section(f"*Latest update:* published, {day:%B %Y}"),
+            {
+                "type": "actions",
+                "elements": [
+                    _button("Update", "action.update", row["id"], ref) | {"style": "primary"},
+                    _button("History", "action.history", row["id"], ref),
+                ],
+            },
+        ],
+        "response_type": "ephemeral",
+    }
+
+
+ANSWERS: dict[str, Callable[[Execute, Sequence[Statement]], dict[str, Any]]] = {"card": card}
+"""Name of a gesture -> what answers it."""
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def _section(text: str) -> dict[str, Any]:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def _button(label: str, action_id: str, value: str, ref: str) -> dict[str, Any]:
+    return {
+        "type": "button",
+        "text": _plain(label),
+        "action_id": action_id,
+        "value": value,
+        "accessibility_label": f"{label}: {ref}",
+    }

@@ -1,0 +1,83 @@
+"""The two databases: migrated, with the bundled data, and the statements that our bot issues on them."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from bench.gestures import CARD, GESTURES, TEAM, USER, Gesture
+from bot.domain import answers
+from bot.domain.people import Caller
+from seed.load import BUNDLED, load
+from storage import migrate
+from storage.engine import Database
+from tests.databases import start_postgres
+
+KINDS = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A database that is ready; `statements` by gesture: SQL, parameters and names of the columns."""
+
+    kind: str
+    url: str
+    statements: dict[str, list[dict[str, Any]]]
+
+
+@contextmanager
+def prepared(kind: str, folder: Path) -> Iterator[Stage]:
+    """Yield a database of a kind, and remove it afterwards."""
+    if kind == "sqlite":
+        yield _fill(kind, f"sqlite:///{folder / 'bench.db'}")
+        return
+    server = start_postgres()
+    try:
+        with server.database(migrated=False) as url:
+            yield _fill(kind, url.replace("postgresql+psycopg", "postgresql"))
+    finally:
+        server.stop()
+
+
+def _fill(kind: str, url: str) -> Stage:
+    database = Database(url)
+    try:
+        migrate.upgrade(database)
+        with database.writing() as db:
+            load(db, BUNDLED, [TEAM], datetime.now(UTC))
+            db.exec_driver_sql("ANALYZE")
+        return Stage(kind, url, {one.name: _captured(database, one) for one in GESTURES})
+    finally:
+        database.close()
+
+
+def _captured(database: Database, gesture: Gesture) -> list[dict[str, Any]]:
+    """Return the statements that a gesture's rule issues; BEGIN and ROLLBACK are not among them."""
+    statements: list[dict[str, Any]] = []
+
+    def note(_db: Any, cursor: Any, sql: str, parameters: Any, *_: Any) -> None:
+        if cursor.description:
+            columns = [column[0] for column in cursor.description]
+            statements.append({"sql": sql, "parameters": parameters, "columns": columns})
+
+    with database.reading() as db:
+        event.listen(db, "after_cursor_execute", note)
+        RULES[gesture.name](db, gesture)
+    return json.loads(json.dumps(statements, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"cannot be handed to a process: {value!r}")
+
+
+RULES: dict[str, Callable[..., object]] = {
+    CARD.name: lambda db, gesture: answers.about_actions(db, Caller(TEAM, TEAM, USER), gesture.text),
+}
+"""Name of a gesture -> the rule of ours whose SQL the bare app repeats."""

@@ -1,0 +1,91 @@
+"""The bot in this process beside a local Slack workspace, both real and joined by signed HTTP."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, func, select
+
+from bot.assembly import Convenor
+from bot.config import read
+from bot.sandbox import Workspace
+from bot.slack.features import COMMANDS
+from seed.demo import load_demo
+from seed.load import BUNDLED
+from storage.tables import metadata
+from tests.bot.sandbox.serving import served
+
+BEFORE_LEDNET = datetime(2021, 5, 12, 8, tzinfo=UTC)
+"""Eight days ahead of the meeting of 20 May 2021: its reminders come the next morning."""
+
+APOLOGY = "Sorry, something went wrong on our side."
+
+
+@dataclass
+class Office:
+    """A workspace with the bot; `url` is where the bot listens."""
+
+    slack: Workspace
+    convenor: Convenor
+    url: str
+    folder: Path
+    seen: list[dict[str, Any]] = field(default_factory=list)
+
+    def rows(self, table: Table, **where: Any) -> list[Any]:
+        """The rows of a table whose columns have these values."""
+        wanted = select(table).where(*(table.c[name] == value for name, value in where.items()))
+        with self.convenor.database.reading() as db:
+            return list(db.execute(wanted))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has; what the ticking jobs write by themselves is left out."""
+        tables = [table for table in metadata.sorted_tables if table.name not in ("reminders", "rates")]
+        with self.convenor.database.reading() as db:
+            return {one.name: db.execute(select(func.count()).select_from(one)).scalar_one() for one in tables}
+
+
+@contextmanager
+def office(
+    folder: Path,
+    database_url: str | None = None,
+    start_at: datetime = BEFORE_LEDNET,
+    data: str = "demo",
+    ticking: bool = True,
+    **settings: Any,
+) -> Iterator[Office]:
+    """Open an office while the block runs; `data` is demo (as the sandbox has it), bundled or none."""
+    with Workspace(start_at=start_at) as slack:
+        environment: dict[str, Any] = {
+            "CONVENOR_DATABASE_URL": database_url or f"sqlite:///{folder / 'office.db'}",
+            "CONVENOR_DATA_DIR": folder,
+            "CONVENOR_SECRET_KEY": "for tests only",
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_API_URL": slack.api_url,
+        }
+        convenor = Convenor(read(**environment | settings), slack.now)
+        try:
+            convenor.migrate()
+            slack.commands = COMMANDS
+            _fill(convenor, slack, data)
+            slack.on_clock_moved = convenor.ticking.hurry if ticking else None
+            if ticking:
+                convenor.ticking.start()
+            with served(convenor.web) as url:
+                slack.connect(url)
+                yield Office(slack, convenor, url.removesuffix("/slack/events"), folder)
+        finally:
+            convenor.close()
+
+
+def _fill(convenor: Convenor, slack: Workspace, data: str) -> None:
+    convenor.install()
+    convenor.load(() if data == "none" else BUNDLED)
+    if data == "demo":
+        people = [(person.id, person.name) for person in slack.people]
+        rooms = {room.name: room.id for room in slack.state.cast.rooms}
+        with convenor.database.writing() as db:
+            load_demo(db, slack.team_id, people, rooms, convenor.clock())
