@@ -32,8 +32,8 @@ class Plan:
     starts: int
 
 
-FULL = Plan(rounds=11, slice_s=0.7, warm_s=1.0, starts=7)
-QUICK = Plan(rounds=3, slice_s=0.3, warm_s=0.4, starts=2)
+FULL = Plan(rounds=21, slice_s=0.35, warm_s=1.0, starts=7)
+QUICK = Plan(rounds=5, slice_s=0.2, warm_s=0.4, starts=2)
 
 
 class Driver:

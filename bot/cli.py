@@ -62,8 +62,7 @@ def convenor() -> None:
 def run() -> None:
     """Serve Slack: over HTTP, or Socket Mode when SLACK_APP_TOKEN is set."""
     settings = config.read()
-    chosen = _chosen(settings)
-    config.check_for_slack(settings)
+    chosen = _chosen_for_slack(settings)
     logs.configure(settings.log)
     from bot import serving
 
@@ -156,6 +155,23 @@ def doctor(as_json: bool) -> None:
     _print(rows, as_json, checks.line, "")
     if not all(one.ok for one in findings):
         sys.exit(1)
+
+
+def _chosen_for_slack(settings: Settings) -> tuple[str, ...]:
+    """Return what is to be loaded; what Slack needs and what CONVENOR_LOAD names are refused together."""
+    lines: list[str] = []
+    found: tuple[str, ...] = ()
+    try:
+        config.check_for_slack(settings)
+    except SettingsFault as fault:
+        lines += fault.lines
+    try:
+        found = _chosen(settings)
+    except SettingsFault as fault:
+        lines += fault.lines
+    if lines:
+        raise SettingsFault(lines)
+    return found
 
 
 def _chosen(settings: Settings) -> tuple[str, ...]:

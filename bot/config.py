@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -22,7 +22,7 @@ class SettingsFault(Exception):
 
 
 def _field(variable: str, default: Any, text: str) -> Any:
-    return Field(default=default, validation_alias=variable, description=text)
+    return Field(default=default, validation_alias=variable, validate_default=True, description=text)
 
 
 class Settings(BaseSettings):
@@ -122,13 +122,12 @@ class Settings(BaseSettings):
             raise ValueError(f"{backend} is not supported: use postgresql:// or sqlite:///")
         return value
 
-    @model_validator(mode="after")
-    def _key_on_postgresql(self) -> "Settings":
-        if self.secret_key is None and (self.database_url or "").startswith("postgresql"):
-            raise ValueError(
-                "CONVENOR_SECRET_KEY: is required on PostgreSQL: any long random text, the same everywhere"
-            )
-        return self
+    @field_validator("secret_key")
+    @classmethod
+    def _key_on_postgresql(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if value is None and (others.data.get("database_url") or "").startswith("postgresql"):
+            raise ValueError("is required on PostgreSQL: any long random text, the same everywhere")
+        return value
 
     @cached_property
     def database(self) -> str:

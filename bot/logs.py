@@ -17,9 +17,8 @@ def configure(style: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _mask,
     ]
-    last: Any = structlog.processors.JSONRenderer() if style == "json" else _text
+    last = _masked(structlog.processors.JSONRenderer() if style == "json" else _text)
     structlog.configure(
         processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -36,8 +35,9 @@ def configure(style: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
-def _mask(_: Any, __: str, event: Any) -> Any:
-    return {key: TOKEN.sub("***", value) if isinstance(value, str) else value for key, value in event.items()}
+def _masked(render: Any) -> Any:
+    """Take tokens out of the finished line: they also hide in lists, in headers and in the text of an error."""
+    return lambda logger, name, event: TOKEN.sub("***", render(logger, name, event))
 
 
 def _text(_: Any, __: str, event: Any) -> str:

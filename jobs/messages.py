@@ -12,7 +12,7 @@ from bot.domain.refusal import Refusal
 from bot.views import calendars, channels, reminders
 from bot.views import people as people_views
 from bot.views.answers import draw as draw_answer
-from bot.views.blocks import Message, said
+from bot.views.blocks import Message, escape, escape_but_mentions, said
 from storage import meetings as stored_meetings
 from storage import people as stored_people
 from storage import workspaces as stored_workspaces
@@ -32,7 +32,7 @@ def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
     try:
         return draw_answer(answers.ask(db, caller, delivery.payload["words"], now, zone), person.zone or zone)
     except Refusal as refusal:
-        return said(refusal.sentence)
+        return said(escape_but_mentions(refusal.sentence))
 
 
 def _calendar_file(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
@@ -40,7 +40,7 @@ def _calendar_file(db: Connection, delivery: Record, now: datetime, zone: str) -
     if row is None:
         return None
     event = meetings.from_row(row)
-    return Message(f"Open this file to put it into your calendar: {event.title}.", (), (calendars.file(event),))
+    return Message(f"Open this file to put it into your calendar: {escape(event.title)}.", (), (calendars.file(event),))
 
 
 def _reminder(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:

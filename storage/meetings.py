@@ -31,7 +31,7 @@ _SEEN = (
 )
 _AHEAD = (
     _SEEN.where(events.c.kind == bindparam("kind"), events.c.status != "cancelled", events.c.date >= bindparam("day"))
-    .order_by(events.c.date, events.c.starts, events.c.id)
+    .order_by(events.c.date, events.c.starts.nulls_first(), events.c.id)
     .limit(bindparam("most"))
 )
 _LAST = (
@@ -71,7 +71,7 @@ def by_id_anywhere(db: Connection, event_id: str) -> Record:
 def of_programme(db: Connection, programme_slug: str) -> Sequence[Record]:
     """Return all events of a programme in order of time."""
     found = _events().where(events.c.programme_slug == programme_slug)
-    return db.execute(found.order_by(events.c.date, events.c.starts, events.c.id)).all()
+    return db.execute(found.order_by(events.c.date, events.c.starts.nulls_first(), events.c.id)).all()
 
 
 def programmes_seen(db: Connection, workspace_id: str) -> Sequence[Record]:

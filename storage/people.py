@@ -63,12 +63,15 @@ def roles(db: Connection, person_id: int, subjects: Collection[Subject]) -> set[
 
 
 def holders(db: Connection, wanted: Collection[str], subjects: Collection[Subject]) -> Sequence[Record]:
-    """Return people who hold one of the roles for any of the subjects, with `role` and `subject_kind`."""
+    """Return people who hold one of the roles for any of the subjects, with `role` and `subject_kind`.
+
+    Whose account is gone is left out: they are neither asked nor named as those who can.
+    """
     found = (
         select(people, assignments.c.role, assignments.c.subject_kind)
         .join(assignments, assignments.c.person_id == people.c.id)
         .where(assignments.c.role.in_(wanted), assignments.c.until_at.is_(None), _about(subjects))
-        .where(people.c.erased_at.is_(None))
+        .where(people.c.erased_at.is_(None), people.c.deactivated_at.is_(None))
         .order_by(people.c.id)
     )
     return db.execute(found).all()

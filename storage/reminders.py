@@ -35,8 +35,11 @@ def plan(db: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
 
 
 def due(db: Connection, now: datetime) -> Sequence[Record]:
-    """Return what is planned and due, each with the state of its event today."""
-    found = _DUE if db.dialect.name == "sqlite" else _DUE.with_for_update(of=reminders, skip_locked=True)
+    """Return what is planned and due, each with the state of its event today.
+
+    Replicas wait for each other: one that skipped the rows of another would send half of a person's message.
+    """
+    found = _DUE if db.dialect.name == "sqlite" else _DUE.with_for_update(of=reminders)
     return db.execute(found, {"now": now}).all()
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import Table, func, select
 
 from bot.assembly import Convenor
@@ -26,13 +27,13 @@ APOLOGY = "Sorry, something went wrong on our side."
 
 @dataclass
 class Office:
-    """A workspace with the bot; `url` is where the bot listens."""
+    """A workspace with the bot; `url` is where the bot listens, `log` what it logged."""
 
     slack: Workspace
     convenor: Convenor
     url: str
     folder: Path
-    seen: list[dict[str, Any]] = field(default_factory=list)
+    log: list[dict[str, Any]] = field(default_factory=list)
 
     def rows(self, table: Table, **where: Any) -> list[Any]:
         """The rows of a table whose columns have these values."""
@@ -57,6 +58,7 @@ def office(
     **settings: Any,
 ) -> Iterator[Office]:
     """Open an office while the block runs; `data` is demo (as the sandbox has it), bundled or none."""
+    log = _collected()
     with Workspace(start_at=start_at) as slack:
         environment: dict[str, Any] = {
             "CONVENOR_DATABASE_URL": database_url or f"sqlite:///{folder / 'office.db'}",
@@ -76,9 +78,25 @@ def office(
                 convenor.ticking.start()
             with served(convenor.web) as url:
                 slack.connect(url)
-                yield Office(slack, convenor, url.removesuffix("/slack/events"), folder)
+                yield Office(slack, convenor, url.removesuffix("/slack/events"), folder, log)
         finally:
             convenor.close()
+
+
+def _collected() -> list[dict[str, Any]]:
+    """Let structlog's events go into a list: no bound stream that pytest closes, no traceback with locals."""
+    lines: list[dict[str, Any]] = []
+
+    def collect(_: Any, __: str, event: Any) -> Any:
+        lines.append(dict(event))
+        raise structlog.DropEvent
+
+    contextvars = structlog.contextvars.merge_contextvars
+    structlog.configure(
+        processors=[contextvars, structlog.processors.add_log_level, structlog.processors.format_exc_info, collect],
+        cache_logger_on_first_use=False,
+    )
+    return lines
 
 
 def _fill(convenor: Convenor, slack: Workspace, data: str) -> None:

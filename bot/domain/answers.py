@@ -1,6 +1,7 @@
 """A question in plain words: which rule answers it."""
 
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import Connection
 
@@ -19,22 +20,23 @@ def ask(db: Connection, caller: Caller, words: str, now: datetime, zone: str) ->
 
     A leading word that names a command is understood as that command: "action T18", "partner NGED".
     """
-    first, _, rest = words.strip().partition(" ")
-    wanted = words.strip().casefold().rstrip("?!. ")
-    if wanted.replace("-", " ").startswith(("learning set", "session")):
+    asked = words.strip().rstrip("?!. ")
+    first, _, rest = asked.partition(" ")
+    wanted = asked.casefold().replace("-", " ")
+    if "learning set" in wanted or wanted.startswith("session"):
         return learning_sets.every(db, caller, now, zone)
-    if wanted.startswith("meeting") or wanted.endswith("meetings"):
+    if wanted.startswith("meeting") or wanted.endswith(("meeting", "meetings")):
         return meetings.ahead(db, caller, now, zone)
-    if first.casefold() in ("action", "actions") and rest:
+    if first.casefold() in ("action", "actions"):
         return about_actions(db, caller, rest)
     if first.casefold() in ("partner", "partners"):
         return partners.look_up(db, caller, rest)
-    return _anything(db, caller, words.strip().rstrip("?!. "))
+    return _anything(db, caller, asked)
 
 
 def about_actions(db: Connection, caller: Caller, words: str) -> Card | Choice | NotFound | Mine:
     """Answer what follows `/action`: nothing or "mine" lists the caller's own."""
-    if words.strip().casefold() in ("", "mine", "my"):
+    if words.strip().casefold() in ("", "mine", "my", "my actions"):
         return actions.mine(db, caller)
     return actions.look_up(db, caller, words)
 
@@ -43,9 +45,16 @@ def _anything(db: Connection, caller: Caller, words: str) -> Answer:
     answer = about_actions(db, caller, words)
     if not isinstance(answer, NotFound):
         return answer
-    for word in words.split():
-        found = actions.look_up(db, caller, word) if any(sign.isdigit() for sign in word) else None
+    for ref in _refs_in(words):
+        found = actions.look_up(db, caller, ref)
         if isinstance(found, Card | Choice):
             return found
     partner = partners.look_up(db, caller, words)
     return partner if isinstance(partner, Partner) else answer
+
+
+def _refs_in(words: str) -> list[str]:
+    """Return what may be a ref in a sentence: "T18", or two words such as "People 1"."""
+    single = words.split()
+    pairs = [f"{first} {second}" for first, second in pairwise(single)]
+    return [one for one in (*pairs, *single) if one[-1:].isdigit() or one[-2:-1].isdigit()]

@@ -70,9 +70,11 @@ def add_officer(
 ) -> RoleGiven:
     """Let a coordinator answer a request: the person becomes officer of one action.
 
-    Raises NotAllowed when the caller does not coordinate the plan.
+    Raises NotAllowed when the caller does not coordinate the plan, Refusal when their workspace does not see it.
     """
-    action = stored_actions.place(db, action_id)
+    action = stored_actions.by_id(db, caller.workspace_id, action_id)
+    if action is None:
+        raise Refusal("That action is not here any more.")
     giver = people.find(db, caller)
     around = roles.around_action(action_id, action.section_id, action.plan_slug)
     if giver is None or not roles.may(db, giver.id, "answer requests to be added", around):
@@ -164,9 +166,10 @@ def ask_to_be_added(
     coordinators = tuple(people.from_row(row) for row in rows if row.user_id and row.team_id)
     if not coordinators:
         raise Refusal(f"Nobody coordinates {action.plan_title} yet. Ask an admin to name a coordinator.")
+    new = False
     for number, coordinator in enumerate(coordinators, 1):
         assert coordinator.team_id is not None
-        deliveries.enqueue(
+        new |= deliveries.enqueue(
             db,
             f"gesture:{key}:{number}",
             "asked_to_be_added",
@@ -175,7 +178,8 @@ def ask_to_be_added(
             now,
             origin.request_id,
         )
-    audit.record(db, "role.asked", ("action", action_id), person.id, origin, now)
+    if new:
+        audit.record(db, "role.asked", ("action", action_id), person.id, origin, now)
     return coordinators
 
 

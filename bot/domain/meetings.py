@@ -101,18 +101,20 @@ def follow(db: Connection, caller: Caller, event_id: str, origin: Origin, now: d
 
 
 def unfollow(db: Connection, caller: Caller, event_id: str, origin: Origin, now: datetime) -> Event:
-    """Stop reminding the caller of an event.
+    """Stop reminding the caller of an event; nothing happens where they do not follow it.
 
     Who followed the whole programme keeps following its other events that are known today.
     """
     event = one(db, caller, event_id)
     person = people.ensure(db, caller, now)
+    ended = stored.unfollow(db, person.id, "event", event_id)
     if stored.unfollow(db, person.id, "programme", event.programme_slug):
+        ended = True
         others = [row.id for row in stored.of_programme(db, event.programme_slug) if row.id != event_id]
         for other in others:
             stored.follow(db, {"person_id": person.id, "subject_kind": "event", "subject_id": other, "created_at": now})
-    stored.unfollow(db, person.id, "event", event_id)
-    audit.record(db, "follow.ended", ("event", event_id), person.id, origin, now)
+    if ended:
+        audit.record(db, "follow.ended", ("event", event_id), person.id, origin, now)
     return event
 
 

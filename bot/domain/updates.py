@@ -1,7 +1,8 @@
 """Status updates: the form's facts, the checks, and the entry that is appended."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -75,7 +76,8 @@ def form(db: Connection, caller: Caller, action_id: str) -> Form:
     """Return the form filled with what is known; raises NotAllowed for those who may not update."""
     action = actions.card(db, caller, action_id).action
     _check_right(db, caller, action)
-    return _filled(action)
+    last = _last(db, action)
+    return Form(action, _base(last), _known(last))
 
 
 def save(
@@ -91,14 +93,15 @@ def save(
     stored_actions.lock(db, action.id)
     if gestures.is_known(db, submission.view_id):
         return Saved(actions.card(db, caller, action.id))
-    action = actions.card(db, caller, action.id).action
-    if action.status and action.status.entry_id != submission.base:
-        return Overtaken(Form(action, action.status.entry_id, submission.draft), action.status)
-    stages = _checked_stages(action, submission.draft)
-    _check_rag_and_note(action, submission.draft)
+    last = _last(db, action)
+    if last and last.entry_id != submission.base:
+        return Overtaken(Form(action, last.entry_id, submission.draft), last)
+    stages = _checked_stages(action, submission.draft, last)
+    _check_rag_and_note(action, submission.draft, last)
     gestures.first_time(db, submission.view_id, now)
     person = people.ensure(db, caller, now)
-    entry_id = _append(db, action, person.id, stages, submission.draft, now, zone)
+    today = local(now, zone).date()
+    entry_id = _append(db, action, person.id, _entry(stages, submission.draft, last, today), now)
     audit.record(db, "update.saved", ("action", action.id), person.id, origin, now, {"entry_id": entry_id})
     return Saved(actions.card(db, caller, action.id))
 
@@ -106,7 +109,11 @@ def save(
 def history(db: Connection, caller: Caller, action_id: str) -> History:
     """Return an action's status entries; raises Refusal when the caller's workspace does not see it."""
     action = actions.card(db, caller, action_id).action
-    entries = tuple(
+    return History(action, _entries(db, action))
+
+
+def _entries(db: Connection, action: Action) -> tuple[Status, ...]:
+    return tuple(
         Status(
             entry_id=row.id,
             kind=row.kind,
@@ -118,17 +125,24 @@ def history(db: Connection, caller: Caller, action_id: str) -> History:
             author=None if row.kind == "published" else Author(row.author_user_id, row.author_name),
             created_at=row.created_at,
         )
-        for row in stored.of_action(db, action_id)
+        for row in stored.of_action(db, action.id)
     )
-    return History(action, entries)
 
 
-def _filled(action: Action) -> Form:
-    status = action.status
-    if status is None:
-        return Form(action, 0, Draft(None, None, None, ""))
-    stages = [one.stage for one in status.stages] + [None, None]
-    return Form(action, status.entry_id, Draft(stages[0], stages[1], status.rag, status.note or ""))
+def _last(db: Connection, action: Action) -> Status | None:
+    """The entry recorded last, whether it counts already or waits for review: what a form is about to follow."""
+    return max(_entries(db, action), key=lambda entry: entry.entry_id, default=None)
+
+
+def _base(last: Status | None) -> int:
+    return last.entry_id if last else 0
+
+
+def _known(last: Status | None) -> Draft:
+    if last is None:
+        return Draft(None, None, None, "")
+    stages = [one.stage for one in last.stages] + [None, None]
+    return Draft(stages[0], stages[1], last.rag, last.note or "")
 
 
 def _check_right(db: Connection, caller: Caller, action: Action) -> None:
@@ -141,26 +155,26 @@ def _check_right(db: Connection, caller: Caller, action: Action) -> None:
     raise NotAllowed(f"You cannot update {action.printed_ref}. {who}", ask_for=action.id)
 
 
-def _checked_stages(action: Action, draft: Draft) -> tuple[Stage, ...]:
+def _checked_stages(action: Action, draft: Draft, last: Status | None) -> tuple[Stage, ...]:
     if not action.plan_stages:
         return ()
     if draft.stage not in action.plan_stages:
         raise Refusal(f"Choose a stage: {', '.join(action.plan_stages)}.", "stage")
     if draft.second_stage is None:
-        return (_with_qualifier(action, draft.stage),)
+        return (_with_qualifier(last, draft.stage),)
     if draft.second_stage not in action.plan_stages:
         raise Refusal(f"Choose one of {', '.join(action.plan_stages)}, or leave it empty.", "second_stage")
     if draft.second_stage == draft.stage:
         raise Refusal("This is the same stage again. Choose another one, or leave it empty.", "second_stage")
-    return (_with_qualifier(action, draft.stage), _with_qualifier(action, draft.second_stage))
+    return (_with_qualifier(last, draft.stage), _with_qualifier(last, draft.second_stage))
 
 
-def _with_qualifier(action: Action, stage: str) -> Stage:
-    known = action.status.stages if action.status else ()
+def _with_qualifier(last: Status | None, stage: str) -> Stage:
+    known = last.stages if last else ()
     return next((one for one in known if one.stage == stage), Stage(stage))
 
 
-def _check_rag_and_note(action: Action, draft: Draft) -> None:
+def _check_rag_and_note(action: Action, draft: Draft, last: Status | None) -> None:
     if draft.rag is not None and (not action.uses_rag or draft.rag not in RAGS):
         raise Refusal("Choose Red, Amber, Green or Not given.", "rag")
     least, most = NOTE_LENGTH
@@ -169,36 +183,27 @@ def _check_rag_and_note(action: Action, draft: Draft) -> None:
         raise Refusal(f"Say in a few words what has happened: at least {least} characters.", "note")
     if length > most:
         raise Refusal(f"The note has {length:,} characters; {most:,} are the most. Please shorten it.", "note")
-    if draft == _filled(action).draft:
+    if replace(draft, note=draft.note.strip()) == _known(last):
         raise Refusal("Nothing has changed yet. Change the stage, the RAG or the note, or close the form.", "note")
 
 
-def _append(
-    db: Connection,
-    action: Action,
-    person_id: int,
-    stages: tuple[Stage, ...],
-    draft: Draft,
-    now: datetime,
-    zone: str,
-) -> int:
-    today = local(now, zone).date()
-    entry_id = stored.append(
-        db,
-        {
-            "action_id": action.id,
-            "kind": "update",
-            "stages": [{"stage": one.stage, "qualifier": one.qualifier} for one in stages],
-            "rag": draft.rag,
-            "note": draft.note.strip(),
-            # A status published for "December 2024" is stored as its last day: an answer given on the 10th
-            # still is the newer one.
-            "as_of": max(today, action.status.as_of) if action.status else today,
-            "as_of_precision": "day",
-            "state": "submitted" if stored_actions.place(db, action.id).wants_review else "accepted",
-            "author_id": person_id,
-            "created_at": now,
-        },
-    )
-    stored_actions.set_current(db, action.id, entry_id)
+def _entry(stages: tuple[Stage, ...], draft: Draft, last: Status | None, today: date) -> dict[str, Any]:
+    return {
+        "stages": [{"stage": one.stage, "qualifier": one.qualifier} for one in stages],
+        "rag": draft.rag,
+        "note": draft.note.strip(),
+        # A status published for "December 2024" is stored as its last day: an answer given on the 10th
+        # still is the newer one.
+        "as_of": max(today, last.as_of) if last else today,
+        "as_of_precision": "day",
+    }
+
+
+def _append(db: Connection, action: Action, person_id: int, entry: dict[str, Any], now: datetime) -> int:
+    """Append an entry; it counts at once unless the plan wants a coordinator to accept it first."""
+    state = "submitted" if stored_actions.place(db, action.id).wants_review else "accepted"
+    row = {"action_id": action.id, "kind": "update", "state": state, "author_id": person_id, "created_at": now}
+    entry_id = stored.append(db, row | entry)
+    if state == "accepted":
+        stored_actions.set_current(db, action.id, entry_id)
     return entry_id

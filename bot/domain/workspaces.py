@@ -60,6 +60,8 @@ def install(db: Connection, who: Mapping[str, str | None], token: str, vault: Va
         "revoked_at": None,
     }
     known = stored.by_team(db, team_id)
+    if known is None or known.bot_token is None or vault.unlock(known.bot_token) != token:
+        audit.record(db, "workspace.installed", ("workspace", team_id), None, Origin("setting"), now)
     stored.save(db, team_id, values if known else values | {"installed_at": now})
     return who.get("enterprise_id") or team_id
 

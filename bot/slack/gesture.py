@@ -47,7 +47,7 @@ def of_command(body: dict[str, Any], request_id: str) -> Gesture:
         caller=_caller(body.get("enterprise_id"), body["team_id"], body["user_id"]),
         request_id=request_id,
         channel_id=body.get("channel_id"),
-        words=body.get("text", "").strip(),
+        words=_typed(body.get("text")),
         trigger_id=body["trigger_id"],
         response_url=body.get("response_url"),
     )
@@ -102,12 +102,17 @@ def of_event(body: dict[str, Any], request_id: str) -> Gesture:
         caller=_caller(enterprise, body.get("team_id") or authorised.get("team_id") or "", event.get("user") or ""),
         request_id=request_id,
         channel_id=event.get("channel"),
-        words=(event.get("text") or "").strip(),
+        words=_typed(event.get("text")),
         value=event.get("tab") or event.get("subtype") or ("bot" if event.get("bot_id") else ""),
         surface="home" if event["type"] == "app_home_opened" else "none",
         thread_ts=event.get("thread_ts") or event.get("ts"),
         view=event.get("view") or {},
     )
+
+
+def _typed(text: str | None) -> str:
+    """Undo the entities in which Slack sends &, < and > of what people type; mentions stay as they are."""
+    return (text or "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
 def _person(body: dict[str, Any]) -> Caller:

@@ -17,7 +17,7 @@ from bot.slack import gesture as gestures
 from bot.slack.gesture import Gesture
 from bot.slack.replies import TIMEOUT_S, Errors, Reply, Say, give
 from bot.views.actions import not_allowed
-from bot.views.blocks import said
+from bot.views.blocks import escape_but_mentions, said
 from storage.engine import Database
 
 log = structlog.get_logger(__name__)
@@ -101,7 +101,7 @@ def refused(refusal: Refusal, gesture: Gesture) -> Reply:
     """Return a refusal as an answer: beside the field it names, or as a message."""
     if gesture.kind == "form" and refusal.field:
         return Errors({refusal.field: refusal.sentence})
-    return Say(not_allowed(refusal) if isinstance(refusal, NotAllowed) else said(refusal.sentence))
+    return Say(not_allowed(refusal) if isinstance(refusal, NotAllowed) else said(escape_but_mentions(refusal.sentence)))
 
 
 def _apology(request_id: str) -> Say:

@@ -3,7 +3,18 @@
 from bot.domain.actions import Action, Card, Choice, Mine, NotFound
 from bot.domain.refusal import NotAllowed
 from bot.views import words
-from bot.views.blocks import Block, Message, button, buttons, context, escape, header, said, section
+from bot.views.blocks import (
+    Block,
+    Message,
+    button,
+    buttons,
+    context,
+    escape,
+    escape_but_mentions,
+    header,
+    said,
+    section,
+)
 
 SHOW = "action.show"
 UPDATE = "action.update"
@@ -16,7 +27,9 @@ def card(facts: Card, zone: str) -> Message:
     """Return an action's card with its buttons."""
     action = facts.action
     title = f"{action.printed_ref}: {action.title}"
-    return Message(f"{title}. {status_line(action)}", (header(title), *details(facts, zone), _card_buttons(action)))
+    return Message(
+        f"{escape(title)}. {status_line(action)}", (header(title), *details(facts, zone), _card_buttons(action))
+    )
 
 
 def details(facts: Card, zone: str) -> list[Block]:
@@ -113,9 +126,10 @@ def show_button(action_id: str, ref: str) -> Block:
 
 def not_allowed(refusal: NotAllowed) -> Message:
     """Return a refusal, with the way to get the right where there is one."""
+    sentence = escape_but_mentions(refusal.sentence)
     if refusal.ask_for is None:
-        return said(refusal.sentence)
-    return said(refusal.sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
+        return said(sentence)
+    return said(sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
 
 
 def _card_buttons(action: Action) -> Block:

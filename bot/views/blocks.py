@@ -1,5 +1,6 @@
 """Block Kit in few words; limits are those of Slack's block reference."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,11 @@ SECTION_TEXT = 3000
 OPTION_TEXT = 75
 TITLE = 24
 BLOCKS_IN_MESSAGE = 50
+MESSAGE_TEXT = 3900
+"""Slack splits a message whose text is longer than about 4,000 characters."""
+
+HALF = re.compile(r"(&[a-z]{0,3}|<[^<>]*)…$")
+MENTION = re.compile(r"&lt;([@#][UWCGD][A-Z0-9]+)&gt;")
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,16 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def shorten_markup(text: str, most: int) -> str:
+    """Shorten mrkdwn, never leaving half an entity or half a mention at the end."""
+    return HALF.sub("…", shorten(text, most))
+
+
+def escape_but_mentions(sentence: str) -> str:
+    """Escape a sentence in which a rule names people as `<@U...>`: these stay mentions."""
+    return MENTION.sub(r"<\1>", escape(sentence))
+
+
 def plain(text: str, most: int = SECTION_TEXT) -> Block:
     """Return a plain_text object."""
     return {"type": "plain_text", "text": shorten(text, most), "emoji": True}
@@ -49,7 +65,7 @@ def plain(text: str, most: int = SECTION_TEXT) -> Block:
 
 def section(text: str, accessory: Block | None = None) -> Block:
     """Return a section of mrkdwn: what people typed in it must be escaped already."""
-    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": shorten(text, SECTION_TEXT)}}
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": shorten_markup(text, SECTION_TEXT)}}
     return block | {"accessory": accessory} if accessory else block
 
 
@@ -60,7 +76,7 @@ def header(text: str) -> Block:
 
 def context(text: str) -> Block:
     """Return a line of small print in mrkdwn."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": shorten(text, SECTION_TEXT)}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": shorten_markup(text, SECTION_TEXT)}]}
 
 
 def divider() -> Block:
@@ -137,4 +153,4 @@ def home(blocks: Sequence[Block]) -> View:
 
 def said(text: str, *more: Block) -> Message:
     """Return a message that is one sentence, and what comes below it."""
-    return Message(text, (section(text), *more))
+    return Message(shorten_markup(text, MESSAGE_TEXT), (section(text), *more))

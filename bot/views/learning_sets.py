@@ -18,4 +18,4 @@ def listing(programmes: tuple[SetProgramme, ...]) -> Message:
             blocks.append(section(f"*{escape(one.title)}* · places for {one.places} teams"))
             for session in one.sessions:
                 blocks += [section(meetings.about(session)), meetings.add_only(session)]
-    return Message(f"Learning sets: {', '.join(one.title for one in programmes)}.", tuple(blocks[:50]))
+    return Message(f"Learning sets: {escape(', '.join(one.title for one in programmes))}.", tuple(blocks[:50]))

@@ -15,7 +15,7 @@ def page(facts: Partner) -> Message:
     more = len(facts.actions) - LISTED
     if more > 0:
         rows.append(context(f"And {words.count(more, 'action')} more."))
-    text = f"{facts.name} may be involved in {number}."
+    text = f"{escape(facts.name)} may be involved in {number}."
     return Message(text, (header(facts.name), *names, context(f"May be involved in {number}"), *rows))
 
 

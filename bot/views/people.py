@@ -50,7 +50,7 @@ def request(person: Person, action: Action) -> Message:
         ),
         show_button(action.id, action.printed_ref),
     )
-    return Message(f"Somebody asks to be added to {action.printed_ref}.", (section(text), row))
+    return Message(f"Somebody asks to be added to {escape(action.printed_ref)}.", (section(text), row))
 
 
 def given(facts: RoleGiven) -> Message:

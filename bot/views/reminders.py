@@ -2,12 +2,14 @@
 
 from bot.domain.meetings import Event
 from bot.views import meetings, words
-from bot.views.blocks import Message, context, escape, section
+from bot.views.blocks import MESSAGE_TEXT, Message, context, escape, section, shorten_markup
+
+LISTED = 20
 
 
 def in_channel(event: Event) -> Message:
     """Return what a channel is told ahead of a meeting."""
-    text = f"Coming up: {event.title}, {words.when(event.date, event.starts, event.ends)}."
+    text = f"Coming up: {escape(event.title)}, {words.when(event.date, event.starts, event.ends)}."
     why = context(
         f"You see this because this channel announces {escape(event.programme)}. `/convenor settings` changes it."
     )
@@ -16,9 +18,14 @@ def in_channel(event: Event) -> Message:
 
 def digest(events: list[Event]) -> Message:
     """Return a person's message of the day."""
-    names = ", ".join(f"{one.title} on {words.short_day(one.date)}" for one in events)
-    rows = [block for one in events for block in (section(meetings.about(one)), meetings.add_only(one))]
+    names = ", ".join(f"{escape(one.title)} on {words.short_day(one.date)}" for one in events)
+    rows = [block for one in events[:LISTED] for block in (section(meetings.about(one)), meetings.add_only(one))]
+    if len(events) > LISTED:
+        rows.append(context(f"And {len(events) - LISTED} more: `/meetings` and `/learning-sets` list them."))
     why = context(
         "You get this because you follow these dates. `/meetings` shows them; press *Stop following* there to end it."
     )
-    return Message(f"Coming up: {names}.", (section("*Good morning. Coming up for you:*"), *rows, why))
+    return Message(
+        shorten_markup(f"Coming up: {names}.", MESSAGE_TEXT),
+        (section("*Good morning. Coming up for you:*"), *rows, why),
+    )

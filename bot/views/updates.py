@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.domain.actions import Status
+from bot.domain.actions import Action, Status
 from bot.domain.updates import RAGS, Draft, Form, History, Overtaken, Saved, Submission
 from bot.views import actions, words
 from bot.views.blocks import Block, View, context, divider, escape, field_of, menu, modal, option, section
@@ -13,6 +13,8 @@ SAVED = "update.saved"
 HISTORY = "update.history"
 NOT_GIVEN = "not given"
 NO_SECOND = "none"
+LISTED = 20
+"""Entries in a history: 20 notes of 3,000 characters fit into a view (250 kB) in any script."""
 
 
 def form(facts: Form, zone: str, theirs: Status | None = None) -> View:
@@ -21,7 +23,7 @@ def form(facts: Form, zone: str, theirs: Status | None = None) -> View:
     metadata = json.dumps({"action": action.id, "base": facts.base})
     blocks = [section(f"*{escape(action.printed_ref)}* {escape(action.title)}")]
     if theirs:
-        blocks += _overtaken(theirs, zone)
+        blocks += _overtaken(action, theirs, zone)
     blocks += _fields(facts)
     return modal(SAVE, f"Update {action.printed_ref}", blocks, "Save", metadata)
 
@@ -46,8 +48,11 @@ def history(facts: History, zone: str) -> View:
     """Return every status an action had, the newest first."""
     action = facts.action
     blocks = [section(f"*{escape(action.printed_ref)}* {escape(action.title)}")]
-    for entry in facts.entries[:30]:
-        blocks += [divider(), section(_entry(entry, zone))]
+    for entry in facts.entries[:LISTED]:
+        blocks += [divider(), section(_entry(action, entry, zone))]
+    more = len(facts.entries) - LISTED
+    if more > 0:
+        blocks.append(context(f"And {more} older, not shown here."))
     if not facts.entries:
         blocks.append(context("No status has been given yet."))
     return modal(HISTORY, f"History of {action.printed_ref}", blocks)
@@ -98,21 +103,23 @@ def _fields(facts: Form) -> list[Block]:
     return blocks
 
 
-def _overtaken(theirs: Status, zone: str) -> list[Block]:
+def _overtaken(action: Action, theirs: Status, zone: str) -> list[Block]:
     return [
         section(
             ":warning: *Somebody saved an update while you were writing.* What you typed is still below. "
             "Compare, change what you want, and press *Save* again."
         ),
-        section(_entry(theirs, zone)),
+        section(_entry(action, theirs, zone)),
         divider(),
     ]
 
 
-def _entry(entry: Status, zone: str) -> str:
+def _entry(action: Action, entry: Status, zone: str) -> str:
     lines = [f"*{words.by_whom(entry, zone)}*"]
-    if entry.stages:
-        lines.append(f"Stage: {words.stages(entry.stages)}. RAG: {words.rag(entry.rag)}.")
+    stage = f"Stage: {words.stages(entry.stages)}. " if action.plan_stages else ""
+    rag = f"RAG: {words.rag(entry.rag)}." if action.uses_rag else ""
+    if stage or rag:
+        lines.append((stage + rag).rstrip())
     if entry.note:
         lines.append(escape(entry.note))
     return "\n".join(lines)

@@ -1,6 +1,7 @@
 """Health: /healthz says the process lives, /readyz that it can work, /metrics what it has done."""
 
 from datetime import UTC, datetime
+from math import nan
 
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,10 +28,15 @@ def routes(database: Database) -> list[Route]:
         return PlainTextResponse("ready")
 
     def metrics(request: Request) -> Response:
-        with database.reading() as db:
-            number, oldest = deliveries.waiting(db)
-        WAITING.set(number)
-        OLDEST.set((datetime.now(UTC) - oldest).total_seconds() if oldest else 0)
+        try:
+            with database.reading() as db:
+                number, oldest = deliveries.waiting(db)
+        except SQLAlchemyError:  # the other figures are wanted all the more
+            WAITING.set(nan)
+            OLDEST.set(nan)
+        else:
+            WAITING.set(number)
+            OLDEST.set((datetime.now(UTC) - oldest).total_seconds() if oldest else 0)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", _alive), Route("/readyz", ready), Route("/metrics", metrics)]

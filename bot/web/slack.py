@@ -18,6 +18,10 @@ from starlette.types import Receive, Scope, Send
 
 log = structlog.get_logger(__name__)
 LARGEST = 1_048_576
+DRAINED = 8 * LARGEST
+"""So much of a body that is too large is still read: who is cut off while sending sees no answer."""
+
+SECONDS_DIGITS = 10
 
 
 class BadShape(Exception):
@@ -57,13 +61,22 @@ class SlackEndpoint:
     def _is_signed(self, body: bytes, request: Request) -> bool:
         timestamp = request.headers.get("x-slack-request-timestamp", "")
         signature = request.headers.get("x-slack-signature", "")
-        if not (timestamp.isascii() and timestamp.isdigit()):
+        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= SECONDS_DIGITS):
             return False
-        return self._verifier.is_valid(body, timestamp, signature)
+        try:
+            text = body.decode()
+        except UnicodeDecodeError:
+            return False
+        return signature.isascii() and self._verifier.is_valid(text, timestamp, signature)
 
     def _dispatch(self, body: str, headers: dict[str, str | Sequence[str]]) -> Response:
+        try:
+            request = BoltRequest(body=body, headers=headers)
+            _may_be(str, request.context.team_id, request.context.enterprise_id, request.context.user_id)
+        except (AttributeError, LookupError, TypeError, ValueError):  # Bolt reads more fields than `check` knows
+            return Response("not a payload of Slack's", 400)
         with structlog.contextvars.bound_contextvars(request_id=secrets.token_hex(4)):
-            answer = self._app.dispatch(BoltRequest(body=body, headers=headers))
+            answer = self._app.dispatch(request)
         return Response(answer.body, answer.status, {name: values[0] for name, values in answer.headers.items()})
 
 
@@ -71,19 +84,20 @@ async def _body(request: Request) -> bytes | None:
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > LARGEST:
-            return None
-        parts.append(part)
-    return b"".join(parts)
+        if size > DRAINED:
+            break
+        if size <= LARGEST:
+            parts.append(part)
+    return b"".join(parts) if size <= LARGEST else None
 
 
 def check(body: bytes, content_type: str) -> None:
     """Raise BadShape unless a body has what every payload of its kind has."""
     payload = _parsed(body, content_type)
-    kind = "command" if "command" in payload else payload.get("type")
+    kind = next((name for name in ("command", "ssl_check") if name in payload), payload.get("type"))
     try:
         _SHAPES[kind](payload)  # type: ignore[index]
-    except (KeyError, TypeError, IndexError) as missing:
+    except (AttributeError, KeyError, TypeError, IndexError) as missing:
         raise BadShape(f"not a payload of Slack's: {missing}") from missing
 
 
@@ -95,7 +109,7 @@ def _parsed(body: bytes, content_type: str) -> dict[str, Any]:
         else:
             fields = {name: values[0] for name, values in parse_qs(text, keep_blank_values=True).items()}
             payload = json.loads(fields["payload"]) if "payload" in fields else fields
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise BadShape("cannot be read") from fault
     if not isinstance(payload, dict):
         raise BadShape("not an object")
@@ -107,23 +121,38 @@ def _is_text(*values: Any) -> None:
         raise TypeError("empty or not a text")
 
 
+def _may_be(kind: type | tuple[type, ...], *values: Any) -> None:
+    if not all(value is None or isinstance(value, kind) for value in values):
+        raise TypeError("of the wrong type")
+
+
 def _command(payload: dict[str, Any]) -> None:
     _is_text(payload["command"], payload["user_id"], payload["team_id"], payload["trigger_id"])
 
 
 def _user(payload: dict[str, Any]) -> None:
-    team = payload.get("team") or {}
-    _is_text(payload["user"]["id"], team.get("id") or payload["user"]["team_id"])
+    team, enterprise, channel = (payload.get(name) for name in ("team", "enterprise", "channel"))
+    _may_be(dict, team, enterprise, channel, payload.get("view"))
+    _is_text(payload["user"]["id"], (team or {}).get("id") or payload["user"]["team_id"])
+    _may_be(str, (enterprise or {}).get("id"), (channel or {}).get("id"))
+    _may_be(str, payload.get("trigger_id"))
+    if not str(payload.get("response_url") or "https://").startswith(("https://", "http://")):
+        raise TypeError("response_url is no address")
 
 
 def _block_actions(payload: dict[str, Any]) -> None:
     _user(payload)
-    _is_text(payload["actions"][0]["action_id"], payload["trigger_id"])
+    action = payload["actions"][0]
+    _is_text(action["action_id"], payload["trigger_id"])
+    chosen = action.get("selected_option")
+    _may_be(dict, chosen)
+    _may_be(str, action.get("value"), (chosen or {}).get("value"))
 
 
 def _view(payload: dict[str, Any]) -> None:
     _user(payload)
     _is_text(payload["view"]["id"], payload["view"]["callback_id"])
+    _may_be(str, payload["view"].get("private_metadata"))
 
 
 def _shortcut(payload: dict[str, Any]) -> None:
@@ -137,7 +166,19 @@ def _suggestion(payload: dict[str, Any]) -> None:
 
 
 def _event(payload: dict[str, Any]) -> None:
-    _is_text(payload["event"]["type"], payload["event_id"], payload["team_id"])
+    event, authorizations = payload["event"], payload.get("authorizations")
+    _is_text(event["type"], payload["event_id"], payload["team_id"])
+    _may_be(str, *(event.get(name) for name in ("text", "tab", "subtype", "bot_id", "ts", "thread_ts")))
+    _may_be((str, dict), event.get("user"), event.get("channel"))
+    _may_be(dict, event.get("view"))
+    _may_be(list, authorizations)
+    _may_be(str, payload.get("enterprise_id"), *(one.get("enterprise_id") for one in authorizations or ()))
+
+
+def _certificate_probe(payload: dict[str, Any]) -> None:
+    """Slack looks at the server's certificate now and then, with nothing in the body but this: Bolt answers 200."""
+    if payload["ssl_check"] != "1":
+        raise TypeError("ssl_check is not 1")
 
 
 def _challenge(payload: dict[str, Any]) -> None:
@@ -154,4 +195,5 @@ _SHAPES: dict[str, Callable[[dict[str, Any]], None]] = {
     "block_suggestion": _suggestion,
     "event_callback": _event,
     "url_verification": _challenge,
+    "ssl_check": _certificate_probe,
 }

@@ -26,8 +26,8 @@ FOR_EVER = "for ever"
 
 KEPT = {
     "workspaces": "the row for ever; the token until the app is uninstalled or the token revoked",
-    "people": "for ever, or until erased on request",
-    "deliveries": f"{FOR_EVER}; what it was drawn from is cleared {KEEP_PAYLOADS.days} days after sending",
+    "people": f"{FOR_EVER}; a name can be blanked",
+    "deliveries": f"{FOR_EVER}; what it was drawn from is cleared {KEEP_PAYLOADS.days} days after it was sent",
     "seen": f"{KEEP_GESTURES.days} days",
     "assignments": f"{FOR_EVER}: ended roles stay, with their dates",
     "follows": "until the person stops following",

@@ -34,7 +34,9 @@ def module(text: str, path: str = "bot/example.py") -> Module:
 @cache
 def modules() -> tuple[Module, ...]:
     """Return every module of the four packages, migrations left out: they are history."""
-    paths = (path.relative_to(ROOT).as_posix() for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
+    paths = (
+        path.relative_to(ROOT).as_posix() for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))
+    )
     return tuple(
         module((ROOT / path).read_text(encoding="utf-8"), path)
         for path in paths

@@ -91,7 +91,9 @@ def test_an_effect_would_be_found(tmp_path: Path, effect: str, event: str):
 
 
 def test_help_loads_nothing_heavy():
-    code = "import sys; sys.argv = ['convenor', '--help']\nfrom bot.cli import main\ntry: main()\nexcept SystemExit: pass"
+    code = (
+        "import sys; sys.argv = ['convenor', '--help']\nfrom bot.cli import main\ntry: main()\nexcept SystemExit: pass"
+    )
     assert heavy(loaded(code)) == []
 
 

@@ -148,8 +148,8 @@ KNOWN = {
     "oauth_config": {"redirect_urls", "scopes"},
     "oauth_config.scopes": {"bot", "bot_optional"},
     "settings": {
-        "allowed_ip_address_ranges", "event_subscriptions", "interactivity", "org_deploy_enabled", "socket_mode_enabled",
-        "token_rotation_enabled",
+        "allowed_ip_address_ranges", "event_subscriptions", "interactivity", "org_deploy_enabled",
+        "socket_mode_enabled", "token_rotation_enabled",
     },
     "settings.event_subscriptions": {"request_url", "bot_events", "metadata_subscriptions"},
     "settings.interactivity": {"is_enabled", "request_url", "message_menu_options_url"},

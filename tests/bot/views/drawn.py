@@ -1,0 +1,80 @@
+"""Every view by name, drawn from given facts; and all texts of a view with the way Slack reads them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bot.domain.refusal import NotAllowed
+from bot.sandbox.legality import is_too_large, message_complaints, view_complaints
+from bot.slack.convenor import COMMANDS
+from bot.views import actions, channels, home, learning_sets, meetings, partners, people, reminders, updates
+from bot.views.blocks import Message, View
+from tests.bot.views import facts
+
+Drawn = Message | View
+
+VIEWS: dict[str, Callable[[], Drawn]] = {
+    "card": lambda: actions.card(facts.CARD, facts.ZONE),
+    "card_updated": lambda: actions.card(facts.UPDATED_CARD, facts.ZONE),
+    "card_without_stages": lambda: actions.card(facts.PLAIN_CARD, facts.ZONE),
+    "choice": lambda: actions.choice(facts.CHOICE),
+    "list": lambda: actions.mine(facts.MINE),
+    "not_found": lambda: actions.not_found(facts.NOT_FOUND),
+    "refusal": lambda: actions.not_allowed(NotAllowed("You cannot update T18.", ask_for=facts.ACTION.id)),
+    "form": lambda: updates.form(facts.FORM, facts.ZONE),
+    "form_without_stages": lambda: updates.form(facts.PLAIN_FORM, facts.ZONE),
+    "overtaken": lambda: updates.overtaken(facts.OVERTAKEN, facts.ZONE),
+    "saved": lambda: updates.saved(facts.SAVED, facts.ZONE),
+    "history": lambda: updates.history(facts.HISTORY, facts.ZONE),
+    "partner": lambda: partners.page(facts.PARTNER),
+    "no_partner": lambda: partners.none(facts.NO_PARTNER),
+    "meetings": lambda: meetings.listing(facts.MEETINGS),
+    "no_meetings_ahead": lambda: meetings.listing(facts.NONE_AHEAD),
+    "file_on_its_way": lambda: meetings.file_on_its_way(facts.SESSION),
+    "learning_sets": lambda: learning_sets.listing(facts.SETS),
+    "home": lambda: home.tab(facts.HOME),
+    "home_empty": lambda: home.tab(facts.EMPTY_HOME),
+    "help": lambda: people.help_page("U0OFFICER", COMMANDS),
+    "asked": lambda: people.asked((facts.PERSON, facts.COORDINATOR)),
+    "request": lambda: people.request(facts.PERSON, facts.ACTION),
+    "role_given": lambda: people.given(facts.GIVEN),
+    "role_received": lambda: people.received("officer", facts.GIVEN.about),
+    "how_to_give_roles": people.how_to_give_roles,
+    "preview": lambda: meetings.preview(facts.OFF, facts.AHEAD, facts.ZONE),
+    "preview_nobody": lambda: meetings.preview(facts.OFF, (), facts.ZONE),
+    "switched_on": lambda: meetings.switched_on(facts.ON),
+    "reminder": lambda: reminders.in_channel(facts.MEETING),
+    "digest": lambda: reminders.digest([facts.MEETING, facts.SESSION]),
+    "settings": lambda: channels.form(facts.SETTINGS),
+    "settings_saved": lambda: channels.saved(facts.SETTINGS),
+    "tied": lambda: channels.tied([facts.MEETING.programme], "U0LEDNET"),
+    "unreachable": lambda: channels.unreachable("C0LEDNET", "not_in_channel"),
+}
+
+
+def complaints(drawn: Drawn) -> list[str]:
+    """What Slack would refuse."""
+    if isinstance(drawn, Message):
+        found = message_complaints(list(drawn.blocks))
+        found += [] if drawn.text.strip() else ["no text for notifications and screen readers"]
+        return [*found, *(["text over 4,000 characters"] if len(drawn.text) > 4000 else [])]
+    return [*view_complaints(drawn), *(["too large"] if is_too_large(drawn) else [])]
+
+
+def texts(drawn: Drawn) -> Iterator[tuple[str, str]]:
+    """Every text of it: (mrkdwn or plain_text, the text); a message's own text is mrkdwn."""
+    if isinstance(drawn, Message):
+        yield "mrkdwn", drawn.text
+        yield from _texts(list(drawn.blocks))
+    else:
+        yield from _texts(drawn)
+
+
+def _texts(value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        if value.get("type") in ("mrkdwn", "plain_text"):
+            yield value["type"], value["text"]
+        for inner in value.values():
+            yield from _texts(inner)

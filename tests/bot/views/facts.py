@@ -1,0 +1,159 @@
+"""Facts as the rules return them, fixed for ever: what the golden files are drawn from."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from bot.domain.actions import Action, Author, Card, Choice, Mine, Near, NotFound, Stage, Status
+from bot.domain.assignments import RoleGiven
+from bot.domain.channels import Announced, Settings
+from bot.domain.home import Home
+from bot.domain.learning_sets import LearningSet, SetProgramme
+from bot.domain.meetings import Event, Listed, Meetings, Programme
+from bot.domain.partners import NoPartner, Partner
+from bot.domain.people import Person
+from bot.domain.reminders import Ahead
+from bot.domain.updates import Draft, Form, History, Overtaken, Saved
+
+ZONE = "Europe/London"
+STAGES = ("Discovery", "Design", "Delivery", "Complete")
+
+PUBLISHED = Status(
+    entry_id=1,
+    kind="published",
+    stages=(Stage("Delivery", "towns"), Stage("Discovery")),
+    rag=None,
+    note="Two towns have begun.",
+    as_of=date(2024, 12, 31),
+    precision="month",
+    author=None,
+    created_at=datetime(2024, 12, 31, tzinfo=UTC),
+)
+UPDATE = Status(
+    entry_id=2,
+    kind="update",
+    stages=(Stage("Complete"),),
+    rag="Green",
+    note="All five towns are done.",
+    as_of=date(2025, 6, 3),
+    precision="day",
+    author=Author("U0OFFICER", "Transport officer"),
+    created_at=datetime(2025, 6, 2, 23, 30, tzinfo=UTC),
+)
+ACTION = Action(
+    id="plan-2024:T18",
+    plan_slug="plan-2024",
+    plan_title="Net zero action plan",
+    ref="T18",
+    printed_ref="T18",
+    section_id="plan-2024/transport",
+    section="Transport",
+    subsection="Electric vehicles",
+    title="Charge points in five towns",
+    summary="Put charge points where people park overnight.",
+    wording=None,
+    role="Lead",
+    objectives=("5", "7"),
+    outcomes=("Cleaner air", "Lower cost"),
+    uncertain=("subsection",),
+    withdrawn=False,
+    plan_stages=STAGES,
+    uses_rag=True,
+    status=PUBLISHED,
+)
+PLAIN_ACTION = replace(
+    ACTION,
+    id="skills-2019:People 1",
+    plan_slug="skills-2019",
+    plan_title="Skills plan",
+    ref="People 1",
+    printed_ref="People 1",
+    section="People",
+    subsection=None,
+    title="Courses for adults",
+    summary=None,
+    role=None,
+    objectives=None,
+    outcomes=(),
+    uncertain=(),
+    plan_stages=(),
+    uses_rag=False,
+    status=None,
+)
+CARD = Card(ACTION, ("National Grid", "Residents"), (Author("U0LEAD", "Transport lead"), Author(None, "B. Lead")))
+PLAIN_CARD = Card(PLAIN_ACTION, (), ())
+UPDATED_CARD = replace(CARD, action=replace(ACTION, status=UPDATE))
+CHOICE = Choice("T18", (ACTION, replace(ACTION, id="plan-2030:T18", plan_slug="plan-2030", plan_title="Plan 2030")))
+NOT_FOUND = NotFound("T99", (Near("plan-2024:T9", "T9", "Cycle routes"), Near(ACTION.id, "T18", ACTION.title)), True)
+MINE = Mine((ACTION, PLAIN_ACTION), True)
+FORM = Form(ACTION, 1, Draft("Delivery", "Discovery", None, "Two towns have begun."))
+PLAIN_FORM = Form(PLAIN_ACTION, 0, Draft(None, None, None, ""))
+OVERTAKEN = Overtaken(Form(ACTION, 2, Draft("Design", None, "Red", "Stopped.")), UPDATE)
+SAVED = Saved(UPDATED_CARD)
+HISTORY = History(ACTION, (UPDATE, PUBLISHED))
+PARTNER = Partner("National Grid Electricity Distribution", ("NGED", "WPD"), (ACTION,))
+NO_PARTNER = NoPartner("national gird", ("National Grid Electricity Distribution", "National Highways"))
+PERSON = Person(7, "U0NEW", "Newcomer", ZONE, "T1")
+COORDINATOR = Person(8, None, "C. Ordinator", ZONE, "T1")
+GIVEN = RoleGiven(PERSON, "officer", ("action", ACTION.id), "T18 Charge points in five towns")
+
+MEETING = Event(
+    id="lednet-2021-05-20",
+    programme_slug="lednet-2021",
+    programme="LEDNet work programme 2021/22",
+    set_title=None,
+    kind="meeting",
+    title="LEDNet meeting: air quality and transport",
+    theme="air quality and transport",
+    date=date(2021, 5, 20),
+    starts=None,
+    ends=None,
+    zone=ZONE,
+    place=None,
+    status="confirmed",
+    revision=0,
+    updated_at=datetime(2021, 4, 1, 9, tzinfo=UTC),
+)
+SESSION = replace(
+    MEETING,
+    id="lga-sets-2024:sp-tue-1",
+    programme_slug="lga-sets-2024",
+    programme="Sustainability Action Learning Sets",
+    set_title="Tuesday set",
+    kind="session",
+    title="Learning set (Tuesday), session 1",
+    theme=None,
+    date=date(2024, 11, 5),
+    starts=time(10, 30),
+    ends=time(12, 0),
+    place="Microsoft Teams",
+    updated_at=datetime(2024, 9, 1, 9, tzinfo=UTC),
+)
+IN_SUMMER = replace(SESSION, id="lga-sets-2024:sp-tue-0", date=date(2024, 7, 2), title="Learning set, first meeting")
+PROPOSED = replace(MEETING, id="lednet-2022-05-19", date=date(2022, 5, 19), status="proposed")
+CANCELLED = replace(SESSION, id="lga-sets-2024:sp-tue-2", status="cancelled", revision=3, date=date(2024, 11, 26))
+MEETINGS = Meetings((Listed(MEETING, True), Listed(PROPOSED, False)), None)
+NONE_AHEAD = Meetings((), MEETING)
+SETS = (
+    SetProgramme(
+        "lga-sets-2024",
+        SESSION.programme,
+        {},
+        (LearningSet("lga-sets-2024:sp-tue", "Tuesday set", 6, (SESSION, CANCELLED)),),
+        True,
+    ),
+)
+ON = Programme("lednet-2021", MEETING.programme, "meetings", "cluster", ("Air",), datetime(2021, 4, 1, tzinfo=UTC))
+OFF = replace(ON, slug="lednet-2023", title="LEDNet strategy 2023", reminders_from=None)
+AHEAD = (
+    Ahead(datetime(2021, 5, 13, 8, tzinfo=UTC), MEETING.title, MEETING.date, "C0LEDNET", None),
+    Ahead(datetime(2021, 5, 13, 8, 15, tzinfo=UTC), MEETING.title, MEETING.date, None, "U0OFFICER"),
+)
+HOME = Home(MINE, MEETINGS, (ON, OFF))
+EMPTY_HOME = Home(Mine((), False), Meetings((), None), ())
+SETTINGS = Settings(
+    "C0LEDNET",
+    (
+        Announced(("plan", "plan-2024"), "Net zero action plan", False),
+        Announced(("programme", "lednet-2021"), MEETING.programme, True),
+    ),
+)

@@ -1,0 +1,216 @@
+"""People's texts: what stands in them is shown, never understood by Slack; however long they are, views stay legal."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.actions import Author, Card, Choice, Mine, Near, NotFound, Stage
+from bot.domain.assignments import RoleGiven
+from bot.domain.channels import Announced, Settings
+from bot.domain.home import Home
+from bot.domain.learning_sets import LearningSet, SetProgramme
+from bot.domain.meetings import Listed, Meetings
+from bot.domain.partners import NoPartner, Partner
+from bot.domain.refusal import NotAllowed, Refusal
+from bot.domain.reminders import Ahead
+from bot.domain.updates import Draft, Form, History, Overtaken, Saved
+from bot.slack import gesture
+from bot.slack.listening import refused
+from bot.slack.replies import Say
+from bot.views import actions, blocks, channels, home, learning_sets, meetings, partners, people, reminders, updates
+from tests.bot.views import facts
+from tests.bot.views.drawn import Drawn, complaints, texts
+
+ZONE = facts.ZONE
+NASTY = ("<!channel>", "<!here|x>", "<@U1>", "<#C1|general>", "<https://evil.example|click>", "&", "&amp;", "<", ">")
+OURS = re.compile(r"<(@U0[A-Z]+|#C0[A-Z]+)>")
+NEEDS_ESCAPE = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")
+
+TYPED = st.lists(st.sampled_from([*NASTY, "a", " ", "*", "_", "`", "é", "\n", "T18"]), min_size=1, max_size=8).map(
+    "".join
+)
+
+
+def everything(text: str) -> Iterator[tuple[str, Drawn]]:
+    """Every view that shows people's text, with this text wherever people's text can stand.
+
+    Notes and wordings have up to 3,000 characters, refs up to 80, all else up to 300 (`storage.tables`).
+    """
+    note, text = text, text[:300]
+    author = Author(None, text)
+    status = replace(facts.UPDATE, note=note, author=author, stages=(Stage("Design", text),))
+    action = replace(
+        facts.ACTION,
+        title=text,
+        summary=note,
+        section=text,
+        subsection=text,
+        plan_title=text,
+        printed_ref=text[:80],
+        objectives=(text,),
+        outcomes=(text,),
+        uncertain=(text,),
+        role=text[:80],
+        status=status,
+    )
+    worded = replace(action, wording=note)
+    card = Card(worded, (text,), (author,))
+    event = replace(facts.SESSION, title=text, programme=text, place=text, set_title=text)
+    programme = replace(facts.OFF, title=text)
+    person = replace(facts.COORDINATOR, name=text)
+    listed = Meetings((Listed(event, True),), event)
+    mine = Mine((action,), True)
+    draft = Draft("Design", None, "Red", note[:3000])
+    yield "card", actions.card(card, ZONE)
+    yield "choice", actions.choice(Choice(text, (action,)))
+    yield "not found", actions.not_found(NotFound(text, (Near("a:b", text[:80], text),), True))
+    yield "nothing near", actions.not_found(NotFound(text, (), True))
+    yield "list", actions.mine(mine)
+    yield "form", updates.form(Form(action, 1, draft), ZONE)
+    yield "overtaken", updates.overtaken(Overtaken(Form(action, 1, draft), status), ZONE)
+    yield "saved", updates.saved(Saved(card), ZONE)
+    yield "history", updates.history(History(action, (status,)), ZONE)
+    yield "partner", partners.page(Partner(text, (text,), (action,)))
+    yield "no partner", partners.none(NoPartner(text, (text,)))
+    yield "no partner near", partners.none(NoPartner(text, ()))
+    yield "meetings", meetings.listing(listed)
+    yield "no meetings", meetings.listing(Meetings((), event))
+    yield "file", meetings.file_on_its_way(event)
+    yield "sets", learning_sets.listing((SetProgramme("s", text, {}, (LearningSet("s:a", text, 6, (event,)),), True),))
+    yield "home", home.tab(Home(mine, listed, (programme, replace(programme, reminders_from=facts.ON.reminders_from))))
+    yield "asked", people.asked((person,))
+    yield "request", people.request(person, action)
+    yield "given", people.given(RoleGiven(person, "officer", ("action", "a"), text))
+    yield "received", people.received("officer", text)
+    yield (
+        "preview",
+        meetings.preview(programme, (Ahead(datetime(2021, 5, 1, tzinfo=UTC), text, event.date, "C0L", None),), ZONE),
+    )
+    yield "switched on", meetings.switched_on(programme)
+    yield "reminder", reminders.in_channel(event)
+    yield "digest", reminders.digest([event, event])
+    yield "settings", channels.form(Settings("C0L", (Announced(("plan", "p"), text, True),)))
+    yield "settings saved", channels.saved(Settings("C0L", (Announced(("plan", "p"), text, True),)))
+    yield "tied", channels.tied([text], "U0LEDNET")
+
+
+def unescaped(drawn: Drawn) -> list[str]:
+    """Texts in which Slack would understand something that a person has typed."""
+    return [text for kind, text in texts(drawn) if kind == "mrkdwn" and NEEDS_ESCAPE.search(OURS.sub("", text))]
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@given(text=TYPED)
+def test_what_people_type_is_only_shown(text: str) -> None:
+    bad = {name: unescaped(drawn) for name, drawn in everything(text) if unescaped(drawn)}
+    assert bad == {}
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@given(text=st.text(min_size=1, max_size=400).filter(str.strip))
+def test_any_text_is_legal(text: str) -> None:
+    bad = {name: complaints(drawn) for name, drawn in everything(text) if complaints(drawn)}
+    assert bad == {}
+
+
+@pytest.mark.parametrize("sign", ["a", "&", "<", "é", "–", "🌍", "a "])
+@pytest.mark.parametrize("length", [75, 150, 300, 3000])
+def test_long_texts_are_legal(sign: str, length: int) -> None:
+    text = (sign * length)[:length].strip()
+    bad = {name: complaints(drawn) for name, drawn in everything(text) if complaints(drawn)}
+    assert bad == {}
+
+
+@pytest.mark.parametrize("sign", ["&", "<"])
+def test_a_text_is_not_cut_inside_an_entity(sign: str) -> None:
+    text = "x" + sign * 3000
+    for name, drawn in everything(text):
+        for kind, shown in texts(drawn):
+            if kind == "mrkdwn":
+                assert not NEEDS_ESCAPE.search(OURS.sub("", shown)), (name, shown[-20:])
+
+
+def test_plain_text_is_not_escaped() -> None:
+    for name, drawn in everything("R&D <now>"):
+        shown = [text for kind, text in texts(drawn) if kind == "plain_text"]
+        assert not [text for text in shown if "&amp;" in text or "&lt;" in text], name
+
+
+# --- many of them -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 15, 16, 41, 100, 200])
+def test_many_rows_are_legal(number: int) -> None:
+    many = tuple(replace(facts.ACTION, id=f"p:{n}", title="t" * 300) for n in range(number))
+    events = [replace(facts.SESSION, id=f"e{n}", title="t" * 300) for n in range(number)]
+    listed = Meetings(tuple(Listed(event, False) for event in events[:5]), None)
+    one_set = LearningSet("s:a", "Set", 6, tuple(events))
+    drawn = {
+        "list": actions.mine(Mine(many, True)),
+        "choice": actions.choice(Choice("T18", many[:10])),
+        "partner": partners.page(Partner("N", tuple(f"alias {n}" for n in range(number)), many)),
+        "no partner": partners.none(NoPartner("", tuple(f"Organisation number {n}" for n in range(number)))),
+        "home": home.tab(Home(Mine(many, True), listed, tuple([facts.ON] * min(number, 40)))),
+        "history": updates.history(History(facts.ACTION, tuple([facts.UPDATE] * number)), ZONE),
+        "sets": learning_sets.listing((SetProgramme("s", "Sets", {}, (one_set,), False),)),
+        "preview": meetings.preview(facts.OFF, facts.AHEAD * number, ZONE),
+        "digest": reminders.digest(events),
+        "settings": channels.form(
+            Settings("C0L", tuple(Announced(("plan", f"p{n}"), f"Plan {n}", n % 2 == 0) for n in range(number)))
+        ),
+    }
+    assert {name: complaints(one) for name, one in drawn.items() if complaints(one)} == {}
+
+
+@pytest.mark.parametrize("sign", ["x", "é", "–", "🌍"])
+def test_a_history_of_long_notes_is_not_too_large(sign: str) -> None:
+    entries = tuple(replace(facts.UPDATE, entry_id=n, note=sign * 3000) for n in range(60))
+    assert complaints(updates.history(History(facts.ACTION, entries), ZONE)) == []
+
+
+def test_what_is_cut_off_is_said() -> None:
+    many = tuple(replace(facts.ACTION, id=f"p:{n}") for n in range(60))
+    assert any("more" in text for _, text in texts(actions.mine(Mine(many, True))))
+    assert any("more" in text for _, text in texts(partners.page(Partner("N", (), many))))
+    assert any("more" in text for _, text in texts(meetings.preview(facts.OFF, facts.AHEAD * 30, ZONE)))
+    assert any("more" in text for _, text in texts(reminders.digest([facts.MEETING] * 60)))
+    assert any("older" in text for _, text in texts(updates.history(History(facts.ACTION, (facts.UPDATE,) * 60), ZONE)))
+
+
+# --- refusals -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", NASTY)
+def test_a_refusal_shows_what_was_typed_and_mentions_whom_it_means(typed: str) -> None:
+    asked = _gesture("command")
+    for refusal in (Refusal(f"“{typed}” is nothing."), NotAllowed(f"“{typed}” no. Ask <@U0LEAD>.", ask_for="p:T1")):
+        reply = refused(refusal, asked)
+        assert isinstance(reply, Say)
+        mentions = OURS.findall(reply.message.text)
+        assert mentions == (["@U0LEAD"] if isinstance(refusal, NotAllowed) else [])
+        if typed != "<@U1>" and typed != "&amp;":  # a mention in a sentence is one; an entity is one already
+            assert unescaped(reply.message) == []
+
+
+def test_a_refusal_beside_a_field_is_plain_text() -> None:
+    reply = refused(Refusal("Choose R&D.", "stage"), _gesture("form"))
+    assert reply.sentences == {"stage": "Choose R&D."}
+
+
+@pytest.mark.parametrize("typed", ["R&D", "a < b > c", "&lt;", "&amp;", "<!channel>"])
+def test_what_slack_escapes_is_read_as_it_was_typed(typed: str) -> None:
+    """Slack sends typed text with &, < and > as entities: they are undone once, so that names with & are found."""
+    sent = blocks.escape(typed)
+    command = {"command": "/partner", "text": sent, "trigger_id": "1", "team_id": "T1", "user_id": "U1"}
+    assert gesture.of_command(command, "r").words == typed
+    event = {"event": {"type": "message", "text": sent, "user": "U1"}, "event_id": "E1", "team_id": "T1"}
+    assert gesture.of_event(event, "r").words == typed
+
+
+def _gesture(kind: gesture.Kind) -> gesture.Gesture:
+    return gesture.Gesture(kind, "x", "k", gesture.Caller("T1", "T1", "U1"), "r")

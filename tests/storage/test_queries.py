@@ -1,0 +1,472 @@
+"""Named queries: what they leave out, and in which order they answer, on both databases."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy.exc import NoResultFound
+
+from storage import actions, channels, deliveries, gestures, meetings, partners, people, reminders, tables, workspaces
+from storage.engine import Database
+from storage.reset import empty
+from storage.upsert import insert_new
+from tests.storage.rows import NOW, ROWS, counts, fill
+
+DAY = date(2021, 5, 20)
+MEETING = "lednet-2021-05-20"
+SECOND = timedelta(seconds=1)
+_ids = count(100)
+
+
+@pytest.fixture
+def db(database: Database) -> Iterator[Connection]:
+    """A connection to a database with one row in each table, which is rolled back after the test."""
+    with database.trying() as db:
+        fill(db)
+        yield db
+
+
+def add(db: Connection, table: Table, **values: Any) -> Any:
+    """Insert a row like the one in `ROWS`, with other values; return its key."""
+    row = ROWS[table.name] | values
+    if "id" in table.c and "id" not in values:
+        row["id"] = next(_ids)
+    db.execute(insert(table).values(row))
+    return row[next(iter(table.primary_key)).name]
+
+
+def change(db: Connection, table: Table, **values: Any) -> None:
+    db.execute(update(table).values(**values))
+
+
+# The outbox
+
+
+def message(db: Connection, **values: Any) -> int:
+    return int(add(db, tables.deliveries, **({"key": f"key-{next(_ids)}"} | values)))
+
+
+def claim(db: Connection, now: datetime = NOW, machine: datetime = NOW, most: int = 10, token: str = "A") -> list[int]:
+    return [row.id for row in deliveries.claim(db, token, now, machine, machine + timedelta(minutes=1), most)]
+
+
+@pytest.mark.parametrize(
+    ("values", "claimed"),
+    [
+        ({"due_at": NOW, "next_attempt_at": NOW}, True),
+        ({"due_at": NOW + SECOND}, False),
+        ({"next_attempt_at": NOW + SECOND}, False),
+        ({"status": "leased", "lease_until": NOW - SECOND}, True),
+        ({"status": "leased", "lease_until": NOW}, False),
+        ({"status": "leased", "lease_until": NOW + SECOND}, False),
+        ({"status": "leased", "lease_until": NOW - SECOND, "next_attempt_at": NOW + SECOND}, False),
+        ({"status": "sent"}, False),
+        ({"status": "dropped"}, False),
+        ({"status": "dead", "lease_until": NOW - SECOND}, False),
+    ],
+)
+def test_what_can_be_claimed(db: Connection, values: dict[str, Any], claimed: bool) -> None:
+    change(db, tables.deliveries, **values)
+    assert claim(db) == ([1] if claimed else [])
+
+
+def test_the_two_clocks_of_a_claim(db: Connection) -> None:
+    """Due by programme time, attempted by machine time."""
+    change(db, tables.deliveries, due_at=NOW, next_attempt_at=NOW + timedelta(days=9))
+    assert claim(db, now=NOW, machine=NOW + timedelta(days=8)) == []
+    assert claim(db, now=NOW - SECOND, machine=NOW + timedelta(days=9)) == []
+    assert claim(db, now=NOW, machine=NOW + timedelta(days=9)) == [1]
+
+
+def test_a_claim_leases_the_longest_waiting(db: Connection) -> None:
+    late = message(db, next_attempt_at=NOW)
+    early = message(db, next_attempt_at=NOW - SECOND)
+    assert claim(db, most=2) == [1, early]
+    row = db.execute(select(tables.deliveries).where(tables.deliveries.c.id == early)).one()
+    assert (row.status, row.lease_token, row.lease_until) == ("leased", "A", NOW + timedelta(minutes=1))
+    assert claim(db, most=2, token="B") == [late]
+    assert claim(db) == []
+
+
+def test_claimed_rows_come_in_the_order_they_were_made(db: Connection) -> None:
+    change(db, tables.deliveries, status="sent")
+    first = message(db, next_attempt_at=NOW)
+    second = message(db, next_attempt_at=NOW - SECOND)
+    assert claim(db) == [first, second]
+
+
+def test_two_claimers_share_the_queue(database: Database) -> None:
+    with database.writing() as db:
+        fill(db)
+        expected = {1, *(message(db) for _ in range(9))}
+    barrier = Barrier(4)
+
+    def take(number: int) -> list[int]:
+        barrier.wait()
+        with database.writing() as db:
+            return claim(db, most=3, token=f"token-{number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = [each for found in pool.map(take, range(4)) for each in found]
+    with database.writing() as db:
+        taken += claim(db)
+    assert len(taken) == len(set(taken)) == 10
+    assert set(taken) == expected
+
+
+def test_only_who_holds_a_message_changes_it(db: Connection) -> None:
+    other = message(db)
+    claim(db)
+    assert deliveries.change(db, 1, "B", {"status": "sent"}) is False
+    assert deliveries.change(db, 1, "A", {"status": "sent"}) is True
+    assert deliveries.change(db, 999, "A", {"status": "sent"}) is False
+    found = {row.id: row.status for row in deliveries.listed(db, failed_only=False)}
+    assert found == {other: "leased", 1: "sent"}
+
+
+def test_an_operator_sees_the_newest_first(db: Connection) -> None:
+    dead = message(db, status="dead")
+    newest = message(db)
+    assert [row.id for row in deliveries.listed(db, failed_only=False)] == [newest, dead, 1]
+    assert [row.id for row in deliveries.listed(db, failed_only=True)] == [dead]
+
+
+def test_only_a_dead_message_is_tried_again(db: Connection) -> None:
+    dead = message(db, status="dead", attempts=7, error="channel_not_found")
+    assert deliveries.retry(db, 1, NOW) is False
+    assert deliveries.retry(db, 999, NOW) is False
+    assert deliveries.retry(db, dead, NOW + SECOND) is True
+    row = db.execute(select(tables.deliveries).where(tables.deliveries.c.id == dead)).one()
+    assert (row.status, row.attempts, row.error, row.next_attempt_at) == ("pending", 0, None, NOW + SECOND)
+    assert deliveries.retry(db, dead, NOW) is False
+
+
+def test_payloads_are_emptied_after_sending(db: Connection) -> None:
+    old = message(db, status="sent", sent_at=NOW - SECOND)
+    dropped = message(db, status="dropped", sent_at=NOW - SECOND)
+    kept = [
+        message(db, status="sent", sent_at=NOW),
+        message(db, status="dead", sent_at=NOW - SECOND),
+        message(db, status="pending", sent_at=NOW - SECOND),
+        1,
+    ]
+    assert deliveries.empty_payloads(db, NOW) == 2
+    assert deliveries.empty_payloads(db, NOW) == 0
+    found = {row.id: (row.kind, row.payload) for row in deliveries.listed(db, failed_only=False)}
+    assert found == dict.fromkeys((old, dropped), ("emptied", {})) | dict.fromkeys(kept, ("digest", {"items": [1]}))
+
+
+def test_what_waits_and_since_when(db: Connection) -> None:
+    assert deliveries.waiting(db) == (1, NOW)
+    message(db, status="leased", created_at=NOW - SECOND)
+    for status in ("sent", "dropped", "dead"):
+        message(db, status=status, created_at=NOW - 2 * SECOND)
+    assert deliveries.waiting(db) == (2, NOW - SECOND)
+    db.execute(delete(tables.reminders))
+    db.execute(delete(tables.deliveries))
+    assert deliveries.waiting(db) == (0, None)
+
+
+def test_a_delivery_by_its_key(db: Connection) -> None:
+    one = message(db, key="digest:2")
+    assert deliveries.id_of(db, "digest:2") == one
+    with pytest.raises(NoResultFound):
+        deliveries.id_of(db, "digest:3")
+
+
+# People
+
+
+def test_profiles_that_are_missing_or_old_are_read_the_missing_first(db: Connection) -> None:
+    db.execute(update(tables.people).values(profile_at=NOW - SECOND))
+    older = add(db, tables.people, user_id="U2", profile_at=NOW - 2 * SECOND)
+    missing = add(db, tables.people, user_id="U3", profile_at=None)
+    add(db, tables.people, user_id="U4", profile_at=NOW)
+    add(db, tables.people, user_id="U5", profile_at=None, erased_at=NOW)
+    add(db, tables.people, user_id=None, workspace_id=None, profile_at=None)
+    assert [row.id for row in people.without_profile(db, NOW)] == [missing, older, 1]
+
+
+def test_profiles_are_read_by_twenties(db: Connection) -> None:
+    for number in range(25):
+        add(db, tables.people, user_id=f"UX{number}")
+    assert len(people.without_profile(db, NOW)) == 20
+
+
+def test_one_person_changes(db: Connection) -> None:
+    other = add(db, tables.people, user_id="U2")
+    people.change(db, other, {"name": "Renamed"})
+    assert [people.by_id(db, each).name for each in (1, other)] == ["Transport officer", "Renamed"]
+    with pytest.raises(NoResultFound):
+        people.by_id(db, 999)
+
+
+def test_what_a_person_holds_now(db: Connection) -> None:
+    add(db, tables.assignments, role="lead", until_at=NOW)
+    held = add(db, tables.assignments, role="deputy")
+    other = add(db, tables.people, user_id="U2")
+    add(db, tables.assignments, person_id=other)
+    assert [row.id for row in people.held(db, 1)] == [1, held]
+
+
+def test_roles_for_several_subjects(db: Connection) -> None:
+    add(db, tables.assignments, role="lead", subject_kind="section", subject_id="s")
+    add(db, tables.assignments, role="deputy", subject_kind="section", subject_id="t")
+    add(db, tables.assignments, role="admin", subject_kind="section", subject_id="s", until_at=NOW)
+    subjects = [("action", "leicestershire-2024:T18"), ("section", "s"), ("plan", "t")]
+    assert people.roles(db, 1, subjects) == {"officer", "lead"}
+    assert people.roles(db, 2, subjects) == set()
+
+
+def test_holders_are_in_the_order_they_came(db: Connection) -> None:
+    subject = ("action", "leicestershire-2024:T18")
+    second = add(db, tables.people, user_id="U2")
+    third = add(db, tables.people, user_id="U3")
+    for person in (third, second):
+        add(db, tables.assignments, person_id=person, role="lead")
+    add(db, tables.assignments, person_id=add(db, tables.people, user_id="U4", erased_at=NOW))
+    add(db, tables.assignments, person_id=add(db, tables.people, user_id="U5", deactivated_at=NOW))
+    add(db, tables.assignments, person_id=second, role="deputy")
+    add(db, tables.assignments, person_id=second, role="officer", until_at=NOW)
+    found = people.holders(db, ["officer", "lead"], [subject])
+    assert [(row.id, row.role, row.subject_kind) for row in found] == [
+        (1, "officer", "action"),
+        (second, "lead", "action"),
+        (third, "lead", "action"),
+    ]
+
+
+# Meetings
+
+
+def test_followers_of_an_event_or_its_programme(db: Connection) -> None:
+    def follower(kind: str, subject_id: str, **values: Any) -> int:
+        person = add(db, tables.people, **({"user_id": f"U{next(_ids)}"} | values))
+        add(db, tables.follows, person_id=person, subject_kind=kind, subject_id=subject_id, created_at=NOW + SECOND)
+        return int(person)
+
+    both = follower("programme", "lednet-2021")
+    add(db, tables.follows, person_id=both)
+    follower("event", "lednet-2021-07-29")
+    follower("programme", "lednet-2023")
+    follower("plan", "lednet-2021")
+    follower("event", MEETING, deactivated_at=NOW)
+    follower("event", MEETING, user_id=None, workspace_id=None)
+    found = [(row.id, row.follows_from) for row in meetings.followers_of(db, MEETING, "lednet-2021")]
+    assert found == [(1, NOW), (both, NOW), (both, NOW + SECOND)]
+
+
+@pytest.mark.parametrize(
+    ("values", "day", "found"),
+    [
+        ({}, DAY, True),
+        ({}, DAY + timedelta(days=1), False),
+        ({"status": "proposed"}, DAY, False),
+        ({"status": "cancelled"}, DAY, False),
+    ],
+)
+def test_what_can_be_reminded_of(db: Connection, values: dict[str, Any], day: date, found: bool) -> None:
+    assert meetings.remindable(db, DAY) == []  # reminders are off
+    meetings.switch_reminders(db, "lednet-2021", NOW)
+    if values:
+        change(db, tables.events, **values)
+    assert [row.id for row in meetings.remindable(db, day)] == ([MEETING] if found else [])
+    assert all(row.reminders_from == NOW for row in meetings.remindable(db, day))
+
+
+def test_reminders_of_one_programme_are_switched(db: Connection) -> None:
+    add(db, tables.programmes, slug="lednet-2023")
+    meetings.switch_reminders(db, "lednet-2023", NOW)
+    add(db, tables.programme_workspaces, programme_slug="lednet-2023")
+    assert [row.reminders_from for row in meetings.programmes_seen(db, "T1")] == [None, NOW]
+    meetings.switch_reminders(db, "lednet-2023", None)
+    assert [row.reminders_from for row in meetings.programmes_seen(db, "T1")] == [None, None]
+
+
+def test_events_are_in_order_of_time_those_of_all_day_first(db: Connection) -> None:
+    expected = [
+        add(db, tables.events, id="a", date=DAY - timedelta(days=1)),
+        add(db, tables.events, id="z", starts=None),
+        add(db, tables.events, id="y", starts=time(9)),
+        add(db, tables.events, id="b", starts=time(10, 30)),
+        MEETING,
+    ]
+    assert [row.id for row in meetings.of_programme(db, "lednet-2021")] == expected
+    assert [row.id for row in meetings.ahead(db, "T1", "meeting", DAY, 9)] == expected[1:]
+    assert [row.id for row in meetings.ahead(db, "T1", "meeting", DAY, 2)] == expected[1:3]
+    assert meetings.last(db, "T1", "meeting", DAY).id == "a"  # type: ignore[union-attr]
+    assert meetings.last(db, "T1", "session", DAY) is None
+    change(db, tables.programmes, reminders_from=NOW)
+    assert {row.id for row in meetings.remindable(db, DAY)} == {*expected[1:]}
+
+
+def test_an_event_whoever_sees_it(db: Connection) -> None:
+    assert meetings.by_id(db, "T2", MEETING) is None
+    assert meetings.by_id_anywhere(db, MEETING).programme_title == "LEDNet"
+    with pytest.raises(NoResultFound):
+        meetings.by_id_anywhere(db, "lednet-1999-01-01")
+
+
+def test_channels_of_a_programme(db: Connection) -> None:
+    add(db, tables.workspaces, team_id="T0")
+    for team, channel, kind, subject in (
+        ("T1", "C2", "programme", "lednet-2021"),
+        ("T1", "C1", "programme", "lednet-2021"),
+        ("T0", "C9", "programme", "lednet-2021"),
+        ("T1", "C3", "programme", "lednet-2023"),
+        ("T1", "C4", "plan", "lednet-2021"),
+    ):
+        add(db, tables.channels, team_id=team, channel_id=channel, subject_kind=kind, subject_id=subject)
+    found = [(row.team_id, row.channel_id) for row in meetings.channels_for(db, "lednet-2021")]
+    assert found == [("T0", "C9"), ("T1", "C1"), ("T1", "C2")]
+    assert sorted(channels.all_tied(db)) == [("T0", "C9"), ("T1", "C1"), ("T1", "C2"), ("T1", "C3"), ("T1", "C4")]
+
+
+def test_a_tie_is_made_and_undone_once(db: Connection) -> None:
+    row = {"team_id": "T1", "channel_id": "C7", "subject_kind": "plan", "subject_id": "p", "created_at": NOW}
+    assert [channels.tie(db, row), channels.tie(db, row)] == [True, False]
+    assert channels.tied_to(db, "T1", "C7") == {("plan", "p")}
+    assert channels.tied_to(db, "T2", "C7") == channels.tied_to(db, "T1", "C8") == set()
+    for wrong in (("T2", "C7", "plan", "p"), ("T1", "C8", "plan", "p"), ("T1", "C7", "programme", "p")):
+        assert channels.untie(db, *wrong) is False
+    assert channels.untie(db, "T1", "C7", "plan", "q") is False
+    assert [channels.untie(db, "T1", "C7", "plan", "p"), channels.untie(db, "T1", "C7", "plan", "p")] == [True, False]
+    assert channels.tied_to(db, "T1", "C1") == {("plan", "leicestershire-2024")}
+
+
+# Reminders
+
+
+def test_a_reminder_is_planned_once(db: Connection) -> None:
+    row = {name: value for name, value in ROWS["reminders"].items() if name != "id"}
+    assert reminders.plan(db, [row, row | {"revision": 1}, row | {"recipient": "person:2"}]) == 2
+    assert reminders.plan(db, [row]) == 0
+    assert reminders.plan(db, []) == 0
+
+
+def test_what_is_due_knows_its_event_of_today(db: Connection) -> None:
+    change(db, tables.events, revision=4, status="cancelled", date=DAY + timedelta(days=1))
+    change(db, tables.people, zone="Europe/Paris")
+    (row,) = reminders.due(db, NOW)
+    assert (row.id, row.event_revision, row.event_status) == (1, 4, "cancelled")
+    assert (row.event_date, row.event_zone, row.person_zone) == (
+        DAY + timedelta(days=1),
+        "Europe/London",
+        "Europe/Paris",
+    )
+    assert reminders.due(db, NOW - SECOND) == []
+    for status in ("sent", "superseded", "missed"):
+        change(db, tables.reminders, status=status)
+        assert reminders.due(db, NOW) == []
+
+
+def test_what_is_due_first_comes_first(db: Connection) -> None:
+    for_channel = {"person_id": None, "channel_id": "C1", "recipient": "channel:T1:C1"}
+    late = add(db, tables.reminders, **for_channel)
+    early = add(db, tables.reminders, due_at=NOW - SECOND, recipient="person:2")
+    assert [row.id for row in reminders.due(db, NOW)] == [early, 1, late]
+
+
+def test_reminders_about_events_of_a_day_and_later(db: Connection) -> None:
+    change(db, tables.reminders, status="sent")
+    assert [row.id for row in reminders.about_events_from(db, DAY)] == [1]
+    assert reminders.about_events_from(db, DAY + timedelta(days=1)) == []
+
+
+def test_only_what_is_planned_is_withdrawn(db: Connection) -> None:
+    sent = add(db, tables.reminders, status="sent", revision=1)
+    other = add(db, tables.reminders, revision=2)
+    reminders.withdraw(db, [])
+    reminders.withdraw(db, [1, sent])
+    assert [row.id for row in reminders.about_events_from(db, DAY)] == [sent, other]
+
+
+def test_reminders_are_settled_together(db: Connection) -> None:
+    other = add(db, tables.reminders, revision=2)
+    third = add(db, tables.reminders, revision=3)
+    sent = message(db)
+    reminders.settle(db, [1, other], "sent", sent)
+    reminders.settle(db, [], "missed")
+    found = {row.id: (row.status, row.delivery_id) for row in reminders.about_events_from(db, DAY)}
+    assert found == {1: ("sent", sent), other: ("sent", sent), third: ("planned", 1)}
+    reminders.settle(db, [third], "missed")
+    assert {row.status for row in reminders.about_events_from(db, DAY)} == {"sent", "missed"}
+
+
+# The rest
+
+
+def test_gestures_are_forgotten_when_they_are_old(db: Connection) -> None:
+    gestures.note(db, "old", NOW - SECOND)
+    assert gestures.forget(db, NOW) == 1
+    assert (gestures.known(db, "old"), gestures.known(db, "Ev1")) == (False, True)
+
+
+def test_how_many_of_several_rows_were_new(db: Connection) -> None:
+    rows = [{"gesture": name, "created_at": NOW} for name in ("Ev1", "Ev2", "Ev2", "Ev3")]
+    assert insert_new(db, tables.seen, rows) == 2
+    assert insert_new(db, tables.seen, rows[0]) == 0
+    assert insert_new(db, tables.seen, []) == 0
+    assert counts(db)["seen"] == 3
+
+
+def test_actions_of_plans_are_counted(db: Connection) -> None:
+    assert actions.count(db, ["leicestershire-2024", "another"]) == 1
+    assert actions.count(db, ["another"]) == actions.count(db, []) == 0
+
+
+def test_an_action_that_is_gone_has_no_place_and_no_lock(db: Connection) -> None:
+    assert actions.lock(db, "leicestershire-2024:T18") == 1
+    for query in (actions.place, actions.lock):
+        with pytest.raises(NoResultFound):
+            query(db, "leicestershire-2024:T99")
+
+
+def test_a_locked_action_is_waited_for(database: Database) -> None:
+    """Who comes second reads what the first one wrote."""
+    with database.writing() as db:
+        fill(db)
+        add(db, tables.status_entries, id=2)
+    barrier = Barrier(2)
+
+    def late() -> int | None:
+        barrier.wait()
+        with database.writing() as db:
+            return actions.lock(db, "leicestershire-2024:T18")
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as db:
+            actions.lock(db, "leicestershire-2024:T18")
+            second = pool.submit(late)
+            barrier.wait()
+            actions.set_current(db, "leicestershire-2024:T18", 2)
+        assert second.result(timeout=10) == 2
+
+
+def test_partners_by_name_and_their_other_names(db: Connection) -> None:
+    assert [(row.id, row.name) for row in partners.seen(db, "T1")] == [(1, "Leicestershire")]
+    assert partners.seen(db, "T2") == []
+    add(db, tables.organisation_aliases, folded="aa", alias="AA")
+    assert [row.alias for row in partners.aliases(db)] == ["AA", "LCC"]
+    change(db, tables.actions, withdrawn_at=NOW)
+    assert partners.seen(db, "T1") == []
+
+
+def test_workspaces_that_took_the_app_away_are_left_out(db: Connection) -> None:
+    add(db, tables.workspaces, team_id="T0")
+    add(db, tables.workspaces, team_id="T2", revoked_at=NOW)
+    assert [row.team_id for row in workspaces.every(db)] == ["T0", "T1"]
+    assert workspaces.by_team(db, "T2") is not None
+    assert workspaces.by_team(db, "T3") is None
+
+
+def test_everything_goes_and_can_come_again(db: Connection) -> None:
+    assert set(counts(db).values()) == {1}
+    empty(db)
+    assert set(counts(db).values()) == {0}
+    fill(db)

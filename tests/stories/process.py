@@ -1,0 +1,68 @@
+"""`convenor` as a process of its own, as people start it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+CONVENOR = str(Path(sys.executable).with_name("convenor"))
+START_S = 20
+
+
+class Process:
+    """A running command; its output stands in `said`."""
+
+    def __init__(self, arguments: tuple[str, ...], settings: Mapping[str, str], log: Path) -> None:
+        environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        self._log = log
+        with log.open("ab") as out:
+            self._process = subprocess.Popen(
+                [CONVENOR, *arguments], env=environment | settings, stdout=out, stderr=out, start_new_session=True
+            )
+
+    @property
+    def said(self) -> str:
+        return self._log.read_text()
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for a condition while the process runs."""
+        end = time.monotonic() + START_S
+        while not condition():
+            assert self._process.poll() is None and time.monotonic() < end, self.said
+            time.sleep(0.01)
+
+    def kill(self) -> None:
+        """`kill -9`"""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(START_S)
+
+    def ctrl_c(self, within_s: float) -> int:
+        """Press Ctrl-C; return the exit code. Raises TimeoutExpired."""
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(within_s)
+
+    def end(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait(START_S)
+
+
+@contextmanager
+def running(*arguments: str, settings: Mapping[str, str], log: Path) -> Iterator[Process]:
+    """Run a command of `convenor` while the block runs."""
+    process = Process(arguments, settings, log)
+    try:
+        yield process
+    finally:
+        process.end()
+
+
+def free_port() -> str:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return str(listener.getsockname()[1])
