@@ -89,7 +89,7 @@ class Convenor:
             _authorize(self.installations),
             settings.api_url,
         )
-        self.web: Starlette = application(self.bolt, settings.signing_secret or "", self.database, self.threads)
+        self.web: Starlette = application(self.bolt, settings.signing_secret, self.database, self.threads)
         self.ticking = Ticking(
             Desk(
                 database=self.database,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot import config, logs
-from bot.config import Settings, SettingsFault
+from bot.config import CannotStart, Settings, SettingsFault
 from bot.domain.refusal import Refusal
 
 
@@ -34,9 +34,6 @@ class Moment(click.ParamType[datetime]):
 
 def main() -> None:
     """Run the command line; every expected failure is a sentence, never a traceback."""
-    from bot.serving import CannotStart
-    from storage.migrate import NewerSchema
-
     try:
         convenor(standalone_mode=False)
     except click.exceptions.Abort:
@@ -47,9 +44,26 @@ def main() -> None:
     except SettingsFault as fault:
         click.echo("\n".join(fault.lines), err=True)
         sys.exit(2)
-    except (CannotStart, Refusal, NewerSchema) as reason:
-        click.echo(str(reason), err=True)
+    except Exception as failure:
+        sentence = _explained(failure)
+        if sentence is None:
+            raise
+        click.echo(sentence, err=True)
         sys.exit(1)
+
+
+def _explained(failure: Exception) -> str | None:
+    """Return the sentence for a failure that is expected, None for a fault of ours."""
+    from sqlalchemy.exc import DBAPIError
+
+    from storage.migrate import NewerSchema
+
+    if isinstance(failure, CannotStart | Refusal | NewerSchema):
+        return str(failure)
+    if isinstance(failure, DBAPIError):
+        reason = str(failure.orig).strip().splitlines()[0]
+        return f"The database does not do its work: {reason}. Check CONVENOR_DATABASE_URL; `convenor doctor` helps."
+    return None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,6 +78,7 @@ def run() -> None:
     settings = config.read()
     chosen = _chosen_for_slack(settings)
     logs.configure(settings.log)
+    os.environ.pop("SLACK_BOT_TOKEN")  # Bolt would read it, too, and act with it in every workspace
     from bot import serving
 
     serving.run(settings, chosen)
@@ -78,7 +93,7 @@ def sandbox(port: int | None, at: datetime | None, alone: bool, events_url: str 
     """Serve a local Slack workspace in the browser, with the bot beside it."""
     from bot import serving
 
-    if os.environ.get("SLACK_BOT_TOKEN", "").startswith("xoxb-") and not alone:
+    if os.environ.get("SLACK_BOT_TOKEN", "").startswith(config.BOT_TOKENS) and not alone:
         raise click.UsageError(
             "SLACK_BOT_TOKEN holds a token: the sandbox does not start beside a real Slack. Unset it."
         )
@@ -141,6 +156,8 @@ def manifest(url: str | None, socket_mode: bool) -> None:
 
     if not url and not socket_mode:
         raise click.UsageError("Say --url https://..., or --socket-mode.")
+    if url and not url.startswith("https://"):
+        raise click.UsageError(f"{url} is not an address like https://convenor.example.gov.uk: Slack wants https.")
     click.echo(json.dumps(build(url, socket_mode), indent=2))
 
 
@@ -184,7 +201,6 @@ def _chosen(settings: Settings) -> tuple[str, ...]:
 
 
 def _database(settings: Settings) -> Any:
-    from bot.serving import CannotStart
     from storage import migrate as migrations
     from storage.engine import Database
 

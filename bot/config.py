@@ -21,6 +21,14 @@ class SettingsFault(Exception):
         self.lines = lines
 
 
+class CannotStart(Exception):
+    """A reason not to start, with what to do."""
+
+
+BOT_TOKENS = ("xoxb-", "xoxe.xoxb-")
+"""How bot tokens begin; the second kind is rotated by Slack."""
+
+
 def _field(variable: str, default: Any, text: str) -> Any:
     return Field(default=default, validation_alias=variable, validate_default=True, description=text)
 
@@ -104,7 +112,7 @@ class Settings(BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _bot_token(cls, value: str | None) -> str | None:
-        return _begins(value, "xoxb-", "xoxe.xoxb-")
+        return _begins(value, *BOT_TOKENS)
 
     @field_validator("app_token")
     @classmethod
@@ -173,4 +181,6 @@ def _begins(value: str | None, *prefixes: str) -> str | None:
 
 def _line(error: Any) -> str:
     message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{error['loc'][0]}: {message}" if error["loc"] else message
+    name = str(error["loc"][0])
+    field = Settings.model_fields.get(name)  # a fault of a default is reported under the field's own name
+    return f"{field.validation_alias if field else name}: {message}"

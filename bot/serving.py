@@ -14,7 +14,7 @@ import uvicorn
 from slack_sdk.errors import SlackApiError
 
 from bot.assembly import Convenor
-from bot.config import Settings, read
+from bot.config import CannotStart, Settings, read
 from bot.domain import workspaces
 from bot.sandbox import Workspace
 from bot.slack.features import COMMANDS, OPTIONAL_SCOPES, SCOPES
@@ -23,10 +23,6 @@ from storage import reset
 log = structlog.get_logger(__name__)
 STOP_S = 1
 SANDBOX_PORT = 8090
-
-
-class CannotStart(Exception):
-    """A reason not to start, with what to do."""
 
 
 def run(settings: Settings, load: tuple[str, ...]) -> None:

@@ -21,7 +21,7 @@ JOBS: tuple[tuple[str, int, Callable[[Desk, IsStopping], object]], ...] = (
 )
 """Name, seconds between two ticks, and what is done."""
 
-STOP_S = 0.7
+STOP_S = 0.5
 """Ctrl-C ends everything within 2 s, and the server may need one of them."""
 
 

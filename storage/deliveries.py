@@ -77,10 +77,10 @@ def retry(db: Connection, delivery_id: int, machine_now: datetime) -> bool:
 
 
 def empty_payloads(db: Connection, before: datetime) -> int:
-    """Clear the payload of what was sent before a moment; return how many rows."""
+    """Clear the payload of what was sent, or given up, before a moment; return how many rows."""
     old = update(deliveries).where(
-        deliveries.c.status.in_(("sent", "dropped")),
-        deliveries.c.sent_at < before,
+        deliveries.c.status.in_(("sent", "dropped", "dead")),
+        func.coalesce(deliveries.c.sent_at, deliveries.c.created_at) < before,
         deliveries.c.kind != "emptied",
     )
     return db.execute(old.values(payload={}, kind="emptied")).rowcount

@@ -66,7 +66,9 @@ def _engine(url: URL, pool_size: int, begin: str) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # people's names and what they typed are in it
     engine = create_engine(
         url,
         poolclass=QueuePool,

@@ -85,9 +85,11 @@ def sets_of(db: Connection, programme_slug: str) -> Sequence[Record]:
     return db.execute(found.order_by(learning_sets.c.position)).all()
 
 
-def switch_reminders(db: Connection, programme_slug: str, since: Any) -> None:
-    """Set from when a programme's reminders go; None switches them off."""
-    db.execute(update(programmes).where(programmes.c.slug == programme_slug).values(reminders_from=since))
+def switch_reminders(db: Connection, programme_slug: str, since: Any) -> bool:
+    """Set from when a programme's reminders go, None: not at all; False when they were on, or off, already."""
+    is_other = programmes.c.reminders_from.is_(None) if since else programmes.c.reminders_from.is_not(None)
+    switched = update(programmes).where(programmes.c.slug == programme_slug, is_other)
+    return db.execute(switched.values(reminders_from=since)).rowcount == 1
 
 
 def follow(db: Connection, values: Mapping[str, Any]) -> bool:

@@ -35,6 +35,12 @@ def by_id(db: Connection, person_id: int) -> Record:
     return db.execute(_BY_ID, {"id": person_id}).one()
 
 
+def lock(db: Connection, person_id: int) -> None:
+    """Hold a person until the transaction ends: two who give them the same role at once give it once."""
+    if db.dialect.name != "sqlite":
+        db.execute(select(people.c.id).where(people.c.id == person_id).with_for_update(key_share=True))
+
+
 def add(db: Connection, values: Mapping[str, Any]) -> None:
     """Insert a person unless (workspace, user) is there already."""
     insert_new(db, people, values)

@@ -451,7 +451,7 @@ seen = Table(
     metadata,
     Column("gesture", String(LONG), primary_key=True, comment="event_id, trigger_id, or the id of a saved view"),
     Column("answer", JSON(none_as_null=True), comment="facts to answer a repeat with"),
-    Column("created_at", UtcDateTime, nullable=False, comment="when it was done (machine time)"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when it was done (programme time)"),
     comment="gestures already done",
 )
 Index("ix_seen_created_at", seen.c.created_at)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -39,9 +38,7 @@ def appoint_admins(db: Connection, callers: Iterable[Caller], now: datetime) -> 
     """Make people admins because the setting CONVENOR_ADMINS names them; those who are stay so."""
     for caller in callers:
         person = people.ensure(db, caller, now)
-        if "admin" not in stored.roles(db, person.id, [roles.EVERYTHING]):
-            _assign(db, person.id, "admin", roles.EVERYTHING, None, now)
-            audit.record(db, "role.given", roles.EVERYTHING, None, Origin("setting"), now, _said(person, "admin"))
+        _assign(db, person, "admin", roles.EVERYTHING, None, Origin("setting"), now)
 
 
 def give_role(
@@ -57,12 +54,10 @@ def give_role(
         raise Refusal(f"There is no role “{role}”. Roles are: {', '.join(roles.SCOPES)}.")
     subject, about = _subject(db, caller.workspace_id, role, words)
     person = people.ensure(db, to, now)
-    giver = people.find(db, caller)
-    if role not in stored.roles(db, person.id, [subject]):
-        _assign(db, person.id, role, subject, giver.id if giver else None, now)
-        audit.record(db, "role.given", subject, giver.id if giver else None, origin, now, _said(person, role))
-        _tell(db, RoleGiven(person, role, subject, about), key, origin, now)
-    return RoleGiven(person, role, subject, about)
+    given = RoleGiven(person, role, subject, about)
+    if _assign(db, person, role, subject, people.find(db, caller), origin, now):
+        _tell(db, given, key, origin, now)
+    return given
 
 
 def add_officer(
@@ -81,22 +76,23 @@ def add_officer(
         raise NotAllowed(f"Only a coordinator of {action.plan_title} can add officers.")
     person = people.from_row(stored.by_id(db, person_id))
     given = RoleGiven(person, "officer", ("action", action_id), f"{action.printed_ref} {action.title}")
-    if "officer" not in stored.roles(db, person.id, [given.subject]):
-        _assign(db, person.id, "officer", given.subject, giver.id, now)
-        audit.record(db, "role.given", given.subject, giver.id, origin, now, _said(person, "officer"))
+    if _assign(db, person, "officer", given.subject, giver, origin, now):
         _tell(db, given, key, origin, now)
     return given
 
 
-def _said(person: Person, role: str) -> dict[str, Any]:
-    return {"person_id": person.id, "role": role}
-
-
-def _assign(db: Connection, person_id: int, role: str, subject: Subject, giver_id: int | None, now: datetime) -> None:
+def _assign(
+    db: Connection, person: Person, role: str, subject: Subject, giver: Person | None, origin: Origin, now: datetime
+) -> bool:
+    """Give a role unless the person holds it; say whether it is new."""
+    stored.lock(db, person.id)
+    if role in stored.roles(db, person.id, [subject]):
+        return False
+    giver_id = giver.id if giver else None
     stored.assign(
         db,
         {
-            "person_id": person_id,
+            "person_id": person.id,
             "role": role,
             "subject_kind": subject[0],
             "subject_id": subject[1],
@@ -104,6 +100,8 @@ def _assign(db: Connection, person_id: int, role: str, subject: Subject, giver_i
             "given_by_id": giver_id,
         },
     )
+    audit.record(db, "role.given", subject, giver_id, origin, now, {"person_id": person.id, "role": role})
+    return True
 
 
 def _subject(db: Connection, workspace_id: str, role: str, words: str) -> tuple[Subject, str]:
@@ -118,7 +116,7 @@ def _subject(db: Connection, workspace_id: str, role: str, words: str) -> tuple[
         names = ", ".join(f"`{subject[1]}`" for subject, _ in fitting)
         raise Refusal(f"“{words}” fits several: {names}. Type one of these instead.")
     wanted = " or ".join(f"{_EXAMPLES[kind]} ({kind})" for kind in scopes)
-    raise Refusal(f"“{words}” is nothing a {role} can be given for. Name it like {wanted}.")
+    raise Refusal(f"“{words}” is nothing the role {role} can be given for. Name it like {wanted}.")
 
 
 _EXAMPLES = {

@@ -155,10 +155,9 @@ def coordinated_one(db: Connection, caller: Caller, slug: str) -> Programme:
 
 def switch_reminders(db: Connection, caller: Caller, slug: str, on: bool, origin: Origin, now: datetime) -> Programme:
     """Switch a programme's reminders on (from now) or off; raises NotAllowed for all but its coordinators."""
-    found = coordinated_one(db, caller, slug)
+    coordinated_one(db, caller, slug)
     person = people.ensure(db, caller, now)
-    if (found.reminders_from is not None) != on:
-        stored.switch_reminders(db, slug, now if on else None)
+    if stored.switch_reminders(db, slug, now if on else None):
         audit.record(db, "reminders.on" if on else "reminders.off", ("programme", slug), person.id, origin, now)
     return seen(db, caller, slug)
 

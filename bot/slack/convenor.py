@@ -1,6 +1,7 @@
 """Handlers: `/convenor`, and questions in plain words."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from bot.domain import answers, questions
 from bot.slack import actions, channels, learning_sets, meetings, partners, people
@@ -10,22 +11,13 @@ from bot.slack.replies import Nothing, Reply, Say
 from bot.views.answers import draw
 from bot.views.people import help_page
 
-COMMANDS = (
-    ("/action", "[ref | mine | update REF]", "An action: what it is and how it stands"),
-    ("/partner", "[name]", "A partner and what it may be involved in"),
-    ("/meetings", "", "The next meetings; add them to your calendar, follow them"),
-    ("/learning-sets", "", "Learning sets and their sessions"),
-    ("/convenor", "[help | settings | admin ...]", "Help, a channel's settings, roles"),
-)
-"""Command, usage, description: the one table for help, the manifest and the README."""
-
 
 def command(gesture: Gesture, desk: Desk) -> Reply:
     """`/convenor [help | settings | admin ... | any other command | a question]`"""
     first, _, rest = gesture.words.partition(" ")
     word = first.casefold()
     if word in ("", "help"):
-        return Say(help_page(gesture.caller.user_id, COMMANDS))
+        return Say(help_page(gesture.caller.user_id, [(one.name, one.usage, one.text) for one in COMMANDS]))
     if word == "admin":
         return people.admin(gesture, desk, rest.strip())
     if word in _SUBCOMMANDS:
@@ -54,13 +46,26 @@ def _without_first_word(gesture: Gesture) -> Gesture:
     return replace(gesture, words=gesture.words.partition(" ")[2].strip())
 
 
+class Command(NamedTuple):
+    """A slash command as help, the manifest and the README show it, and who answers it."""
+
+    name: str
+    usage: str
+    text: str
+    handler: Handler
+
+
+COMMANDS = (
+    Command("/action", "[ref | mine | update REF]", "An action: what it is and how it stands", actions.command),
+    Command("/partner", "[name]", "A partner and what it may be involved in", partners.command),
+    Command("/meetings", "", "The next meetings; add them to your calendar, follow them", meetings.command),
+    Command("/learning-sets", "", "Learning sets and their sessions", learning_sets.command),
+    Command("/convenor", "[help | settings | admin ...]", "Help, a channel's settings, roles", command),
+)
+
+_ALSO = {"actions": actions.command, "partners": partners.command, "meeting": meetings.command}
 _SUBCOMMANDS: dict[str, Handler] = {
-    "action": actions.command,
-    "actions": actions.command,
-    "partner": partners.command,
-    "partners": partners.command,
-    "meetings": meetings.command,
-    "meeting": meetings.command,
-    "learning-sets": learning_sets.command,
+    **{one.name.removeprefix("/"): one.handler for one in COMMANDS if one.handler is not command},
+    **_ALSO,
     "settings": channels.settings,
 }

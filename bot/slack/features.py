@@ -1,6 +1,6 @@
 """All that Slack can ask of the bot: each id, its handler, and the scopes and events the app needs."""
 
-from bot.slack import actions, channels, convenor, home, learning_sets, meetings, partners, people, updates, workspaces
+from bot.slack import actions, channels, convenor, home, meetings, people, updates, workspaces
 from bot.slack.listening import Tables
 from bot.views import actions as action_views
 from bot.views import channels as channel_views
@@ -8,16 +8,11 @@ from bot.views import meetings as meeting_views
 from bot.views import people as people_views
 from bot.views import updates as update_views
 
-COMMANDS = convenor.COMMANDS
+COMMANDS = tuple((one.name, one.usage, one.text) for one in convenor.COMMANDS)
+"""Command, usage, description."""
 
 FEATURES = Tables(
-    commands={
-        "/action": actions.command,
-        "/partner": partners.command,
-        "/meetings": meetings.command,
-        "/learning-sets": learning_sets.command,
-        "/convenor": convenor.command,
-    },
+    commands={one.name: one.handler for one in convenor.COMMANDS},
     buttons={
         action_views.SHOW: actions.show,
         action_views.UPDATE: updates.open_form,

@@ -2,7 +2,7 @@
 
 from bot.domain.home import Home
 from bot.views import actions, meetings
-from bot.views.blocks import View, context, divider, header, home, section
+from bot.views.blocks import View, context, divider, header, home
 
 LISTED = 5
 
@@ -18,8 +18,3 @@ def tab(facts: Home) -> View:
         blocks += [meetings.switch(one) for one in facts.coordinated]
     blocks += [divider(), context("Type `/convenor help` anywhere to see all that Convenor can do.")]
     return home(blocks)
-
-
-def loading() -> View:
-    """Return what stands there while nothing is known."""
-    return home([section("Opening…")])

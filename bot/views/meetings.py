@@ -12,6 +12,7 @@ PREVIEW = "programme.preview_reminders"
 SWITCH_ON = "programme.switch_reminders_on"
 SWITCHED_ON = "programme.reminders_are_on"
 SWITCH_OFF = "programme.switch_reminders_off"
+LISTED, IN_SECTION = 200, 10
 HOW_TO_ADD = "To add dates, ask your operator to name their programme in `CONVENOR_LOAD`; an admin knows who that is."
 
 
@@ -86,9 +87,10 @@ def preview(programme: Programme, ahead: tuple[Ahead, ...], zone: str) -> View:
         lines = [
             "Nobody yet: no channel is tied to it and nobody follows it, or no confirmed date is far enough ahead."
         ]
-    blocks_ = [section("*This is what will be sent, and to whom:*"), section("\n".join(lines[:40]))]
-    if len(lines) > 40:
-        blocks_.append(context(f"And {len(lines) - 40} more."))
+    blocks_ = [section("*This is what will be sent, and to whom:*")]
+    blocks_ += [section("\n".join(lines[at : at + IN_SECTION])) for at in range(0, min(len(lines), LISTED), IN_SECTION)]
+    if len(lines) > LISTED:
+        blocks_.append(context(f"And {len(lines) - LISTED} more."))
     blocks_.append(context("You can switch reminders off again at any time in App Home."))
     return modal(SWITCH_ON, "Switch reminders on", blocks_, "Switch on", programme.slug)
 

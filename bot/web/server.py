@@ -9,7 +9,12 @@ from bot.web.slack import SlackEndpoint
 from storage.engine import Database
 
 
-def application(bolt: App, signing_secret: str, database: Database, threads: int) -> Starlette:
-    """Return the application; `threads` handlers run at once."""
-    endpoint = SlackEndpoint(bolt, signing_secret, threads)
-    return Starlette(routes=[Route("/slack/events", endpoint, methods=["POST"]), *health.routes(database)])
+def application(bolt: App, signing_secret: str | None, database: Database, threads: int) -> Starlette:
+    """Return the application; `threads` handlers run at once.
+
+    Without a signing secret (Socket Mode) nothing of Slack's is taken over HTTP.
+    """
+    routes = health.routes(database)
+    if signing_secret:
+        routes.append(Route("/slack/events", SlackEndpoint(bolt, signing_secret, threads), methods=["POST"]))
+    return Starlette(routes=routes)

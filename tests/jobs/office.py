@@ -1,5 +1,6 @@
 """A desk for jobs beside a local Slack workspace, and what one asks the outbox and the workspace."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -125,6 +126,14 @@ class Running:
 
     def ended_within(self, seconds: float) -> bool:
         return bool(wait([self._future], seconds).done)
+
+
+def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for a condition."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.005)
 
 
 def said(key: str) -> str:

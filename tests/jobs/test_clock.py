@@ -12,7 +12,7 @@ from jobs import clock
 from jobs.clock import Ticking
 from jobs.desk import Desk
 from storage.engine import Database
-from tests.jobs.office import LEDNET, NOW, Office, Running, said
+from tests.jobs.office import LEDNET, NOW, Office, Running, said, until
 from tests.jobs.relay import Relay
 
 LONG = 3600
@@ -34,14 +34,6 @@ def ticking(desk: Desk) -> Iterator[Ticking]:
 def rarely(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each job ticks once at the start, and then once an hour."""
     monkeypatch.setattr(clock, "JOBS", tuple((name, LONG, job) for name, _, job in clock.JOBS))
-
-
-def until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait for a condition."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.005)
 
 
 def sent(office: Office, number: int) -> Callable[[], bool]:

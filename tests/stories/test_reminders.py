@@ -14,7 +14,8 @@ from bot.assembly import Convenor
 from bot.cli import convenor as command_line
 from bot.sandbox import Workspace
 from bot.sandbox.shown import Channel
-from storage.tables import metadata
+from storage.tables import metadata, people
+from tests.jobs.office import until
 from tests.stories.process import CONVENOR
 
 LONDON_SUMMER = timedelta(hours=1)
@@ -25,6 +26,11 @@ MEETING = "lednet-2021-05-20"
 
 def _about(channel: Channel) -> list[str]:
     return [one.fallback for one in channel.messages if "Coming up" in one.fallback]
+
+
+def _zone(convenor: Convenor, user_id: str) -> str | None:
+    with convenor.database.reading() as db:
+        return db.scalars(select(people.c.zone).where(people.c.user_id == user_id)).one()
 
 
 def _environment(convenor: Convenor) -> dict[str, str]:
@@ -49,6 +55,7 @@ def _everything(convenor: Convenor) -> dict[str, list[Any]]:
 
 def test_the_channel_at_nine_and_followers_at_a_quarter_past(workspace: Workspace, any_convenor: Convenor) -> None:
     officer, newcomer = workspace.as_("Transport officer"), workspace.as_("Newcomer")
+    until(lambda: _zone(any_convenor, newcomer.id) == "Europe/Paris")
     newcomer.slash("/meetings").press("Follow")
     workspace.move_clock(to=NINE)
     officer.channel("#lednet").wait_for("Coming up")

@@ -558,7 +558,7 @@ def _seen() -> None:
         "seen",
         sa.Column("gesture", LONG, nullable=False, comment="event_id, trigger_id, or the id of a saved view"),
         sa.Column("answer", sa.JSON(), comment="facts to answer a repeat with"),
-        sa.Column("created_at", MOMENT, nullable=False, comment="when it was done (machine time)"),
+        sa.Column("created_at", MOMENT, nullable=False, comment="when it was done (programme time)"),
         sa.PrimaryKeyConstraint("gesture", name=op.f("pk_seen")),
         comment="gestures already done",
     )

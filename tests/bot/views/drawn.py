@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.refusal import NotAllowed
 from bot.sandbox.legality import is_too_large, message_complaints, view_complaints
-from bot.slack.convenor import COMMANDS
+from bot.slack.features import COMMANDS
 from bot.views import actions, channels, home, learning_sets, meetings, partners, people, reminders, updates
 from bot.views.blocks import Message, View
 from tests.bot.views import facts

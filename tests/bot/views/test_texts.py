@@ -177,7 +177,7 @@ def test_what_is_cut_off_is_said() -> None:
     many = tuple(replace(facts.ACTION, id=f"p:{n}") for n in range(60))
     assert any("more" in text for _, text in texts(actions.mine(Mine(many, True))))
     assert any("more" in text for _, text in texts(partners.page(Partner("N", (), many))))
-    assert any("more" in text for _, text in texts(meetings.preview(facts.OFF, facts.AHEAD * 30, ZONE)))
+    assert any("more" in text for _, text in texts(meetings.preview(facts.OFF, facts.AHEAD * 300, ZONE)))
     assert any("more" in text for _, text in texts(reminders.digest([facts.MEETING] * 60)))
     assert any("older" in text for _, text in texts(updates.history(History(facts.ACTION, (facts.UPDATE,) * 60), ZONE)))
 

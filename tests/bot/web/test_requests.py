@@ -231,11 +231,11 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-KNOWN = st.sampled_from(
-    ("type", "command", "user", "team", "id", "actions", "action_id", "view", "event", "event_id", "team_id")
-    + ("user_id", "callback_id", "trigger_id", "challenge", "payload", "authorizations", "enterprise", "state")
-    + ("container", "channel", "response_url", "response_urls")
+KEYS = (
+    "type command user team id actions action_id view event event_id team_id user_id callback_id trigger_id "
+    "challenge payload authorizations enterprise state container channel response_url response_urls"
 )
+KNOWN = st.sampled_from(KEYS.split())
 SHAPES = st.recursive(
     VALUES | st.sampled_from([*KINDS, "button", "/action", "T02SANDBOX0", "U02TRANSOFF", "update.save", "message"]),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KNOWN, inner, max_size=6),
