@@ -36,9 +36,13 @@ def by_hand(order: dict[str, Any]) -> dict[str, Answer]:
     database = open_database(order["url"])
     answers: dict[str, Answer] = {}
     for one in order["gestures"]:
-        make = partial(ANSWERS[one["name"]], statements=one["statements"])
-        answers[one["command"]] = partial(database.answer, make)
+        answers[one["command"]] = partial(_made, database, ANSWERS[one["name"]], one["statements"])
     return answers
+
+
+def _made(database: Any, make: Callable[..., dict[str, Any]], statements: list[dict[str, Any]]) -> dict[str, Any]:
+    answer: dict[str, Any] = database.answer(lambda execute: make(execute, statements))
+    return answer
 
 
 def _same(answer: dict[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,10 @@ class Sqlite:
         finally:
             connection.execute("ROLLBACK")
 
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._local.connection.close()
+
     def _connect(self) -> sqlite3.Connection:
         self._local.connection = sqlite3.connect(self._path, isolation_level=None, timeout=10)
         return self._local.connection
@@ -48,6 +52,10 @@ class Postgresql:
         """Return what `make` makes of the database."""
         cursor = getattr(self._local, "cursor", None) or self._connect()
         return make(lambda one: cursor.execute(one["sql"], one["parameters"]).fetchall())
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._local.cursor.connection.close()
 
     def _connect(self) -> Any:
         import psycopg

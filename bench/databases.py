@@ -34,23 +34,25 @@ class Stage:
 def prepared(kind: str, folder: Path) -> Iterator[Stage]:
     """Yield a database of a kind, and remove it afterwards."""
     if kind == "sqlite":
-        yield _fill(kind, f"sqlite:///{folder / 'bench.db'}")
+        yield fill(kind, f"sqlite:///{folder / 'bench.db'}")
         return
     server = start_postgres()
     try:
         with server.database(migrated=False) as url:
-            yield _fill(kind, url.replace("postgresql+psycopg", "postgresql"))
+            yield fill(kind, url.replace("postgresql+psycopg", "postgresql"))
     finally:
         server.stop()
 
 
-def _fill(kind: str, url: str) -> Stage:
+def fill(kind: str, url: str) -> Stage:
+    """Migrate an empty database, load the bundled data, and record our statements."""
     database = Database(url)
     try:
         migrate.upgrade(database)
         with database.writing() as db:
             load(db, BUNDLED, [TEAM], datetime.now(UTC))
-            db.exec_driver_sql("ANALYZE")
+            if kind == "postgresql":  # else the server does it in the middle of a round
+                db.exec_driver_sql("ANALYZE")
         return Stage(kind, url, {one.name: _captured(database, one) for one in GESTURES})
     finally:
         database.close()
@@ -68,7 +70,8 @@ def _captured(database: Database, gesture: Gesture) -> list[dict[str, Any]]:
     with database.reading() as db:
         event.listen(db, "after_cursor_execute", note)
         RULES[gesture.name](db, gesture)
-    return json.loads(json.dumps(statements, default=_plain))
+    plain: list[dict[str, Any]] = json.loads(json.dumps(statements, default=_plain))
+    return plain
 
 
 def _plain(value: Any) -> Any:

@@ -28,7 +28,7 @@ class Moment(click.ParamType[datetime]):
             moment = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value} is not a time like 2021-05-13T09:00", param, ctx)
-        zone = ZoneInfo(os.environ.get("CONVENOR_TIMEZONE") or "Europe/London")
+        zone = ZoneInfo(config.read().timezone)
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 

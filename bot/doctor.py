@@ -84,7 +84,7 @@ def _token(is_set: bool, answer: SlackResponse | str | None) -> Iterable[Finding
 
 
 def _scopes(answer: SlackResponse) -> Finding:
-    granted = {one.strip() for one in answer.headers.get("x-oauth-scopes", "").split(",")}
+    granted = {one.strip() for one in _header(answer, "x-oauth-scopes").split(",")}
     missing = sorted(set(SCOPES) - granted)
     if missing:
         mend = "Paste the output of `convenor manifest` into App Manifest, then reinstall the app."
@@ -92,8 +92,13 @@ def _scopes(answer: SlackResponse) -> Finding:
     return Finding("scopes", True, f"all {len(SCOPES)} are granted")
 
 
+def _header(answer: SlackResponse, name: str) -> str:
+    """Return a header, however a proxy on the way spells its name."""
+    return next((value for key, value in answer.headers.items() if key.lower() == name), "")
+
+
 def _clock(answer: SlackResponse) -> Finding:
-    date = answer.headers.get("date")
+    date = _header(answer, "date")
     if not date:
         return Finding("clock", True, "Slack did not say what time it is")
     drift = abs((datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds())

@@ -130,8 +130,8 @@ def _entries(db: Connection, action: Action) -> tuple[Status, ...]:
 
 
 def _last(db: Connection, action: Action) -> Status | None:
-    """The entry recorded last, whether it counts already or waits for review: what a form is about to follow."""
-    return max(_entries(db, action), key=lambda entry: entry.entry_id, default=None)
+    """The newest entry, whether it counts already or waits for review: what a form is about to follow."""
+    return next(iter(_entries(db, action)), None)
 
 
 def _base(last: Status | None) -> int:

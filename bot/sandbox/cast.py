@@ -22,6 +22,11 @@ class Person:
         return self.name.lower().replace(" ", ".")
 
     @property
+    def email(self) -> str:
+        """Say the made-up e-mail address."""
+        return f"{self.handle}@example.org"
+
+    @property
     def dm_id(self) -> str:
         """Say the id of this person's direct-message channel with the app."""
         return "D" + self.id[1:]

@@ -111,6 +111,8 @@ def shown_value(control: Control, held: Json, names: Names) -> Any:
 
 
 def _word(value: Any, names: Names) -> Any:
+    if isinstance(value, dict) and "url_private" in value:
+        return value["name"]
     if isinstance(value, dict) and "text" in value:
         return plain(value["text"]["text"], names)
     return names.get(value, value) if isinstance(value, str) else value

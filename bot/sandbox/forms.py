@@ -108,6 +108,15 @@ def _count(element: Json, value: list[Any]) -> str | None:
     return f"Please choose no more than {most}." if most and len(value) > most else None
 
 
+def _files(element: Json, value: list[Any]) -> str | None:
+    most, kinds = element.get("max_files", 10), [kind.lower() for kind in element.get("filetypes", [])]
+    if len(value) > most:
+        return f"Please choose no more than {most} {'file' if most == 1 else 'files'}."
+    if kinds and any(one["name"].rpartition(".")[2].lower() not in kinds for one in value):
+        return f"Please choose files of type {', '.join(kinds)}."
+    return None
+
+
 CHECKS: Final[dict[str, Callable[[Json, Any], str | None]]] = {
     "plain_text_input": _length,
     "number_input": _number,
@@ -118,4 +127,5 @@ CHECKS: Final[dict[str, Callable[[Json, Any], str | None]]] = {
     "multi_users_select": _count,
     "multi_conversations_select": _count,
     "multi_channels_select": _count,
+    "file_input": _files,
 }

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox import forms, interactions, legality, payloads, posting, submission
+from bot.sandbox import forms, interactions, legality, payloads, posting, submission, unfurls, uploads
 from bot.sandbox.blocks import VALUE_KEYS, Control, find
 from bot.sandbox.errors import SlackError
-from bot.sandbox.state import Change, Json, Message, State, Values, View
+from bot.sandbox.state import Change, Json, Message, State, StoredFile, Values, View
 from bot.sandbox.typed import escaped
 from bot.sandbox.wire import COMMAND, INTERACTIVE, Reply, Wire
 
@@ -85,7 +85,17 @@ class Gestures:
             await self._mention(person_id, channel_id, event, number)
         if not channel.is_im and self.state.cast.bot.id in channel.members:
             await self._event("message.channels", event | {"channel_type": "channel"})
+        shared = unfurls.event(self.state, message)
+        if shared is not None:
+            await self._event("link_shared", shared)
         return Outcome(number, message=message)
+
+    async def upload(self, person_id: str, name: str, content: bytes, mimetype: str = "") -> StoredFile:
+        """Choose a file for a `file_input`: its id goes into the field's `files`, before `submit` or `press`.
+
+        Raises ValueError with a sentence for an empty file and for one above 10 MB.
+        """
+        return uploads.kept(self.state, person_id, name, content, mimetype)
 
     # --- pressing and choosing ---------------------------------------------------------------------------
 
@@ -137,7 +147,7 @@ class Gestures:
         """Submit a modal; `errors` are also kept in the view, which stays open."""
         number = next(self.state.numbers)
         view = self._view(person_id, view_id)
-        view.values = forms.merged(view.values, values)
+        view.values = forms.merged(view.values, uploads.described(self.state, values))
         view.errors, view.trouble = forms.complaints(view.blocks, view.values), None
         if view.errors:
             self.state.view_changed(view, number)
@@ -325,6 +335,7 @@ class Gestures:
             entry = {"type": control.type} | chosen
             before = typed.get(control.block_id, {})
             typed = typed | {control.block_id: before | {control.action_id: entry}}
+        typed = uploads.described(self.state, typed)
         if place.view_id is not None:
             view = self._view(person_id, place.view_id)
             view.values = forms.merged(view.values, typed)
@@ -334,4 +345,4 @@ class Gestures:
         before_all = self.state.picked.get(key, {})
         held = forms.merged(forms.carried(self._blocks(person_id, place), before_all), typed)
         self.state.picked[key] = held
-        return interactions.in_message(self.state, message) | {"state": {"values": held}}
+        return interactions.in_message(self.state, message, control) | {"state": {"values": held}}

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from bot.sandbox import payloads
 from bot.sandbox.cast import Person
 from bot.sandbox.gestures import Outcome, Place
 from bot.sandbox.shown import Channel, Home, Modal, Names, Shown
@@ -134,6 +135,16 @@ class Actor:
         """Ask the bot for options; those in groups come in one list."""
         found = self.workspace.run(self._gestures.suggest(self.id, place, block_id, action_id, typed))
         return [option for entry in found for option in entry.get("options", [entry])]
+
+    def upload(self, given: Any) -> list[Json]:
+        """Choose files: (name, bytes) or a list of them; raises ValueError for what Slack would not take."""
+        chosen = given if isinstance(given, list) else [given]
+
+        async def uploaded() -> list[Json]:
+            files = [await self._gestures.upload(self.id, name, content) for name, content in chosen]
+            return [payloads.file(self._state, one) for one in files]
+
+        return self.workspace.run(uploaded())
 
     def submit(self, view_id: str, values: Values) -> View | None:
         """Submit a modal; gives the one that is on top afterwards; raises Failed."""

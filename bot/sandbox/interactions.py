@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox import forms, payloads
+from bot.sandbox import forms, payloads, unfurls
 from bot.sandbox.blocks import VALUE_KEYS, Control
 from bot.sandbox.state import Json, Message, State, Values, View
 from bot.sandbox.typed import escaped
@@ -58,8 +58,11 @@ def channel(state: State, channel_id: str) -> Json:
     return {"id": one.id, "name": "directmessage" if one.is_im else one.name}
 
 
-def in_message(state: State, message: Message) -> Json:
-    """Write where a control in a message stands; ephemeral messages come without their content."""
+def in_message(state: State, message: Message, control: Control | None = None) -> Json:
+    """Write where a control in a message stands, or in an unfurled link below it.
+
+    Ephemeral messages come without their content.
+    """
     is_ephemeral = message.only_for is not None
     container: Json = {
         "type": "message",
@@ -70,6 +73,11 @@ def in_message(state: State, message: Message) -> Json:
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
     result = {"container": container, "channel": channel(state, message.channel_id)}
+    unfurled = unfurls.under(message, control.block_id, control.action_id) if control else None
+    if unfurled is not None:
+        container |= {"type": "message_attachment", "attachment_id": unfurled["id"], "is_app_unfurl": True}
+        container["app_unfurl_url"] = unfurled["app_unfurl_url"]
+        result["app_unfurl"] = unfurled
     return result if is_ephemeral else result | {"message": payloads.message(state, message, True)}
 
 

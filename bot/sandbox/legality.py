@@ -18,7 +18,7 @@ MARKDOWN_CHARACTERS: Final = 12_000
 
 def message_complaints(blocks: Any, at: str = "/blocks") -> list[str]:
     """Say what Slack would refuse in a message's blocks; each complaint ends in its json-pointer."""
-    return [*_check(tables.MESSAGE, blocks, at), *_across(blocks, at)]
+    return [*_check(tables.MESSAGE, blocks, at), *_across(blocks, at), *_modals_only(blocks, at)]
 
 
 def view_complaints(view: Any, at: str = "/view", kind: str | None = None) -> list[str]:
@@ -29,7 +29,8 @@ def view_complaints(view: Any, at: str = "/view", kind: str | None = None) -> li
     if view.get("type") not in expected:
         return [_at(f"unsupported type: {view.get('type')}", f"{at}/type")]
     found = [*_shape(tables.VIEWS[view["type"]], view, at, {"type"})]
-    return [*found, *_across(view.get("blocks"), f"{at}/blocks"), *_submit(view, at)]
+    found += [*_across(view.get("blocks"), f"{at}/blocks"), *_submit(view, at)]
+    return found if view["type"] == "modal" else [*found, *_modals_only(view.get("blocks"), f"{at}/blocks")]
 
 
 def is_too_large(view: Json) -> bool:
@@ -231,6 +232,12 @@ def _scarce(blocks: list[Json], at: str) -> Complaints:
     for kind, most in (("table", 1), ("data_visualization", 2)):
         if sum(block.get("type") == kind for block in blocks) > most:
             yield _at(f"no more than {most} {kind} allowed", at)
+
+
+def _modals_only(blocks: Any, at: str) -> Complaints:
+    for index, block in enumerate(blocks if isinstance(blocks, list) else []):
+        if any(element.get("type") == "file_input" for element in elements_in(block)):
+            yield _at("file_input is for modals only", f"{at}/{index}/element")
 
 
 def _submit(view: Json, at: str) -> Complaints:

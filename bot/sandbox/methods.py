@@ -1,11 +1,13 @@
 """Web API methods for messages and conversations: (state, arguments) -> answer; SlackError says no."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bot.sandbox import payloads, posting
 from bot.sandbox.errors import SlackError
 from bot.sandbox.state import Channel, Json, Message, State
+
+T = TypeVar("T")
 
 PAGE: Final = 100  # messages or channels per answer, when the bot does not say
 
@@ -18,19 +20,24 @@ def channel_of(state: State, args: Json) -> Channel:
     return found
 
 
-def _own_channel(state: State, args: Json) -> Channel:
+def member_channel(state: State, args: Json) -> Channel:
+    """Find a channel that the bot is a member of."""
     channel = channel_of(state, args)
     if state.cast.bot.id not in channel.members:
         raise SlackError("not_in_channel")
     return channel
 
 
-def _addressed(state: State, args: Json) -> Channel:
-    """Find where to post: a channel's id or name, or a person's id for the direct messages."""
+def address(state: State, args: Json) -> str:
+    """Say the id of the channel to post in: given by id or name, or by a person's id for the direct messages."""
     wanted = str(args.get("channel") or "").removeprefix("#")
     person = state.people.get(wanted)
     named = next((c.id for c in state.channels.values() if not c.is_im and c.name == wanted), wanted)
-    return _own_channel(state, {"channel": person.dm_id if person else named})
+    return person.dm_id if person else named
+
+
+def _addressed(state: State, args: Json) -> Channel:
+    return member_channel(state, {"channel": address(state, args)})
 
 
 def _own_message(state: State, args: Json, code: str) -> Message:
@@ -61,35 +68,6 @@ def auth_test(state: State, _: Json) -> Json:
     }
 
 
-def team_info(state: State, _: Json) -> Json:
-    """Describe the workspace."""
-    cast = state.cast
-    return {
-        "team": {
-            "id": cast.team_id,
-            "name": cast.team_name,
-            "domain": cast.domain,
-            "email_domain": "",
-            "icon": {"image_default": True},
-        }
-    }
-
-
-def users_info(state: State, args: Json) -> Json:
-    """Describe one person."""
-    person = state.people.get(str(args.get("user")))
-    if person is None:
-        raise SlackError("user_not_found")
-    described = payloads.user(state, person)
-    return {"user": described | ({"locale": "en-GB"} if is_true(args.get("include_locale")) else {})}
-
-
-def users_list(state: State, _: Json) -> Json:
-    """List everybody."""
-    members = [payloads.user(state, person) for person in state.people.values()]
-    return {"members": members, "cache_ts": 0, "response_metadata": {"next_cursor": ""}}
-
-
 def conversations_open(state: State, args: Json) -> Json:
     """Open the direct messages with one person."""
     users = [u for u in str(args.get("users") or "").split(",") if u]
@@ -110,21 +88,21 @@ def conversations_list(state: State, args: Json) -> Json:
     """List channels of the wanted `types`."""
     wanted = str(args.get("types") or "public_channel").split(",")
     found = [c for c in state.channels.values() if ("im" if c.is_im else "public_channel") in wanted]
-    listed, cursor = _page(found, args)
+    listed, cursor = page(found, args)
     channels = [payloads.channel(state, c) for c in listed]
     return {"channels": channels, "response_metadata": {"next_cursor": cursor}}
 
 
 def conversations_history(state: State, args: Json) -> Json:
     """List a channel's messages, newest first, without thread replies and ephemeral ones."""
-    channel = _own_channel(state, args)
+    channel = member_channel(state, args)
     messages = [m for m in state.messages.get(channel.id, []) if m.only_for is None and not m.thread_ts]
     return _listed(state, reversed([m for m in messages if _between(m, args)]), args)
 
 
 def conversations_replies(state: State, args: Json) -> Json:
     """List a thread, oldest first, its first message included."""
-    channel, ts = _own_channel(state, args), str(args.get("ts"))
+    channel, ts = member_channel(state, args), str(args.get("ts"))
     messages = [m for m in state.messages.get(channel.id, []) if ts in (m.ts, m.thread_ts)]
     if not messages:
         raise SlackError("thread_not_found")
@@ -138,16 +116,17 @@ def _between(message: Message, args: Json) -> bool:
 
 
 def _listed(state: State, messages: Iterable[Message], args: Json) -> Json:
-    page, cursor = _page(list(messages), args)
+    listed, cursor = page(list(messages), args)
     with_metadata = is_true(args.get("include_all_metadata"))
     answer: Json = {
-        "messages": [payloads.message(state, m, with_metadata) for m in page],
+        "messages": [payloads.message(state, m, with_metadata) for m in listed],
         "has_more": bool(cursor),
     }
     return answer | ({"response_metadata": {"next_cursor": cursor}} if cursor else {})
 
 
-def _page(found: list[Any], args: Json) -> tuple[list[Any], str]:
+def page(found: list[T], args: Json) -> tuple[list[T], str]:
+    """Cut a list into pages by `limit` and `cursor`; returns one, and the cursor of the next."""
     start, limit = str(args.get("cursor") or "0").removeprefix("at:"), str(args.get("limit") or PAGE)
     if not start.isdecimal():
         raise SlackError("invalid_cursor")
@@ -158,10 +137,13 @@ def _page(found: list[Any], args: Json) -> tuple[list[Any], str]:
 
 
 def chat_post_message(state: State, args: Json) -> Json:
-    """Post a message."""
+    """Post a message; a text of more than 4,000 characters becomes several, and the answer is about the first."""
     channel = _addressed(state, args)
-    content = posting.draft(state, "chat.postMessage", args, channel.id)
-    message = posting.post(state, channel.id, content, thread_ts=args.get("thread_ts") or None)
+    first, *rest = posting.parts(posting.draft(state, "chat.postMessage", args, channel.id))
+    thread_ts = args.get("thread_ts") or None
+    message = posting.post(state, channel.id, first, thread_ts=thread_ts)
+    for part in rest:
+        posting.post(state, channel.id, part, thread_ts=thread_ts)
     return {"channel": channel.id, "ts": message.ts, "message": payloads.message(state, message, True)}
 
 

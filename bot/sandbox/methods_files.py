@@ -1,13 +1,11 @@
 """Web API methods for files, second version: ask for an address, upload there, complete and share."""
 
-import mimetypes
-import secrets
 import time
 from typing import Any
 
-from bot.sandbox import payloads, posting
+from bot.sandbox import payloads, posting, uploads
 from bot.sandbox.errors import SlackError
-from bot.sandbox.methods import channel_of
+from bot.sandbox.methods import member_channel
 from bot.sandbox.state import Json, State, StoredFile
 
 
@@ -16,10 +14,7 @@ def get_upload_url(state: State, args: Json) -> Json:
     name, length = str(args.get("filename") or ""), str(args.get("length") or "")
     if not name or not length.isdecimal() or int(length) == 0:
         raise SlackError("invalid_arguments", ("missing required field: filename or length",))
-    file_id = "F" + secrets.token_hex(5).upper()
-    mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    if name.endswith(".ics"):
-        mimetype = "text/calendar"
+    file_id, mimetype = uploads.new_id(), uploads.mimetype_of(name)
     owner = state.cast.bot.id
     state.files[file_id] = StoredFile(file_id, name, name, mimetype, owner, int(length), created=int(time.time()))
     return {"upload_url": f"{state.app.base_url}/upload/v1/{file_id}", "file_id": file_id}
@@ -32,9 +27,7 @@ def complete_upload(state: State, args: Json) -> Json:
         raise SlackError("invalid_arguments", ("missing required field: files [json-pointer:/files]",))
     files = [_uploaded(state, entry) for entry in listed]
     wanted = args.get("channel_id") or args.get("channels")
-    channel = channel_of(state, {"channel": wanted}) if wanted else None
-    if channel is not None and state.cast.bot.id not in channel.members:
-        raise SlackError("not_in_channel")
+    channel = member_channel(state, {"channel": wanted}) if wanted else None
     for one in files:
         one.is_complete = True
     if channel is not None:

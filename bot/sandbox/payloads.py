@@ -12,8 +12,8 @@ def user(state: State, person: Person) -> Json:
     """Write a person as `users.info` does; the e-mail address only with its scope."""
     offset = datetime.now(UTC).astimezone(ZoneInfo(person.zone)).utcoffset()
     profile: Json = {"real_name": person.name, "display_name": person.name, "team": state.cast.team_id}
-    if state.app.scopes is not None and "users:read.email" in state.app.scopes and not person.is_bot:
-        profile["email"] = f"{person.handle}@example.org"
+    if (state.app.scopes is None or "users:read.email" in state.app.scopes) and not person.is_bot:
+        profile["email"] = person.email
     return {
         "id": person.id,
         "team_id": state.cast.team_id,
@@ -70,6 +70,8 @@ def message(state: State, one: Message, with_metadata: bool = False) -> Json:
         result["files"] = [file(state, state.files[i]) for i in one.file_ids if i in state.files]
     if one.edited_ts:
         result["edited"] = {"user": one.author_id, "ts": one.edited_ts}
+    if one.reactions:
+        result["reactions"] = [{"name": k, "users": who, "count": len(who)} for k, who in one.reactions.items()]
     if with_metadata and one.metadata:
         result["metadata"] = one.metadata
     return result | _thread(state, one)

@@ -1,6 +1,6 @@
 """From what the bot sends to a message in a channel: composing it, checking it, keeping what Slack refuses."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.sandbox import legality
@@ -9,6 +9,8 @@ from bot.sandbox.errors import SlackError
 from bot.sandbox.state import Json, Message, Refused, State
 
 TEXT_CHARACTERS: Final = 40_000
+PART_CHARACTERS: Final = 4_000  # of a text without blocks; the rest goes into messages of its own
+UPDATE_BYTES: Final = 4_000  # of the text in chat.update
 ATTACHMENTS: Final = 100
 
 
@@ -45,10 +47,21 @@ def draft(
     text, blocks = str(payload.get("text") or ""), payload.get("blocks") or []
     attachments = payload.get("attachments") or []
     code, messages = _fault(text, blocks, attachments, payload.get("metadata"))
+    if code is None and method == "chat.update" and len(text.encode()) > UPDATE_BYTES:
+        code = "msg_too_long"
     if code:
         raise refusal(state, method, code, messages, payload, channel_id, person_id)
     own = [a | {"blocks": prepared(a["blocks"])} if a.get("blocks") else a for a in attachments]
     return Draft(text, prepared(blocks), own, payload.get("metadata"))
+
+
+def parts(content: Draft) -> list[Draft]:
+    """Split a message whose text is too long for one, as Slack does; what is not text stays with the first."""
+    if content.blocks or len(content.text) <= PART_CHARACTERS:
+        return [content]
+    text = content.text
+    rest = [Draft(text[at : at + PART_CHARACTERS]) for at in range(PART_CHARACTERS, len(text), PART_CHARACTERS)]
+    return [replace(content, text=text[:PART_CHARACTERS]), *rest]
 
 
 def _fault(text: str, blocks: Any, attachments: Any, metadata: Any) -> tuple[str | None, list[str]]:
@@ -133,11 +146,12 @@ def answer(state: State, key: str, payload: Json) -> None:
     url = state.tickets.use(key)
     original = state.message(url.channel_id, url.ts) if url.ts else None
     if payload.get("delete_original"):
-        if original is not None:
+        if original is not None and original.author_id == state.cast.bot.id:
             state.remove_message(original, url.gesture)
         return
     content = draft(state, "response_url", payload, url.channel_id, url.person_id)
-    if payload.get("replace_original") and original is not None:
+    is_own = original is not None and original.author_id == state.cast.bot.id
+    if payload.get("replace_original") and original is not None and is_own:
         rewrite(state, original, content, url.gesture)
         return
     only_for = None if payload.get("response_type") == "in_channel" else url.person_id

@@ -43,6 +43,14 @@ def read(blocks: list[Json], names: Names) -> str:
     return "\n".join(line for line in (_any(block, names) for block in blocks) if line)
 
 
+def attachment_text(attachment: Json, names: Names) -> str:
+    """Read what hangs below a message: its blocks, else its title and text."""
+    if attachment.get("blocks"):
+        return read(attachment["blocks"], names)
+    parts = (attachment.get(key) for key in ("pretext", "title", "text"))
+    return "\n".join(plain(str(part), names) for part in parts if part) or str(attachment.get("fallback") or "")
+
+
 def label_of(element: Json, names: Names) -> str:
     """Say what stands on a button or, for a menu, in it as long as nothing is chosen."""
     for key in ("text", "placeholder"):

@@ -11,7 +11,7 @@ from bot.sandbox.blocks import VALUE_KEYS, Control, controls
 from bot.sandbox.filling import by_label, labels_of, shown_value, value_for
 from bot.sandbox.forms import held
 from bot.sandbox.gestures import Place
-from bot.sandbox.reading import label_of, plain, read
+from bot.sandbox.reading import attachment_text, label_of, plain, read
 from bot.sandbox.state import Json, Message, Values, View
 
 if TYPE_CHECKING:
@@ -33,6 +33,15 @@ class SentFile:
     def read(self) -> bytes:
         """Give its bytes."""
         return self.content
+
+
+@dataclass(frozen=True, slots=True)
+class Unfurl:
+    """What stands below a message for one of its links; `raw` is the attachment."""
+
+    url: str
+    text: str
+    raw: Json
 
 
 class Surface:
@@ -85,6 +94,8 @@ class Surface:
         return self.actor.use(self.place, control.block_id, control.action_id, chosen)
 
     def _value(self, control: Control, given: Any) -> Any:
+        if control.type == "file_input":
+            given = self.actor.upload(given) if given else None
         typed = given[0] if isinstance(given, list) and given else given
         offered = self._offered(control, str(typed or ""))
         return value_for(control, given, offered, self.names)
@@ -105,7 +116,11 @@ class Shown(Surface):
         inner = [block for a in message.attachments for block in a.get("blocks", [])]
         self.blocks = copy.deepcopy(message.blocks + inner)
         self.fallback = plain(message.text, self.names)  # the top-level text: notifications, screen readers
-        self.text = read(self.blocks, self.names) if self.blocks else self.fallback
+        own = read(message.blocks, self.names) if message.blocks else self.fallback
+        below = [attachment_text(a, self.names) for a in message.attachments]
+        self.text = "\n".join(line for line in (own, *below) if line)
+        self.unfurls = [Unfurl(a["from_url"], attachment_text(a, self.names), a) for a in self.raw_unfurls]
+        self.reactions = {name: len(who) for name, who in message.reactions.items()}
         self.author = self.names.get(message.author_id, message.author_id)
         self.ephemeral = message.only_for is not None
         self.ts, self.channel_id, self.thread_ts = message.ts, message.channel_id, message.thread_ts
@@ -113,6 +128,11 @@ class Shown(Surface):
         self.place = Place(channel_id=message.channel_id, ts=message.ts)
         files = [state.files[i] for i in message.file_ids if i in state.files]
         self.files = [SentFile(f.name, f.title, f.mimetype, f.content or b"") for f in files]
+
+    @property
+    def raw_unfurls(self) -> list[Json]:
+        """List what `chat.unfurl` put below the message, as attachments."""
+        return [a for a in self.raw.get("attachments", []) if a.get("is_app_unfurl")]
 
     def now(self) -> "Shown | None":
         """Take the message as it is now; None when it is gone."""

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bot.sandbox.cast import Cast, Person
 from bot.sandbox.clock import Clock
+from bot.sandbox.rates import Rates
 from bot.sandbox.tickets import Tickets
 
 Json = dict[str, Any]
@@ -55,6 +56,8 @@ class Message:
     file_ids: list[str] = field(default_factory=list)
     only_for: str | None = None  # the one person who sees an ephemeral message
     edited_ts: str | None = None
+    reactions: dict[str, list[str]] = field(default_factory=dict)  # emoji -> who, in their order
+    unfurl_id: str | None = None
     is_failure: bool = False  # "/action failed with the error ..."
 
 
@@ -166,7 +169,8 @@ class App:
     """The app beside the workspace: its secrets, where it listens, and what its manifest says.
 
     `commands` are (command, usage hint, description); none means that every command is passed on.
-    `scopes` None means all. `answer_within` is Slack's patience in seconds. `base_url` is the workspace's own.
+    `unfurl_domains` are those whose links it is told of. `scopes` None means all. `answer_within` is Slack's
+    patience in seconds. `base_url` is the workspace's own.
     """
 
     bot_token: str
@@ -177,7 +181,11 @@ class App:
     base_url: str = ""
     commands: tuple[tuple[str, str, str], ...] = ()
     shortcuts: tuple[tuple[str, str, str], ...] = ()  # (type, name, callback_id)
-    events: frozenset[str] = frozenset({"app_mention", "message.im", "app_home_opened", "member_joined_channel"})
+    events: frozenset[str] = frozenset(
+        {"app_mention", "message.im", "app_home_opened", "member_joined_channel", "link_shared"}
+    )
+    unfurl_domains: tuple[str, ...] = ()
+    rates: bool = True  # whether calls over the rate limits are refused
     scopes: frozenset[str] | None = None
     answer_within: float = 3.0
 
@@ -195,6 +203,7 @@ class State:
         self.faults: dict[str, Fault] = {}
         self.numbers = itertools.count(1)
         self.tickets = Tickets(clock)
+        self.rates = Rates(clock)
         self.clear()
 
     def clear(self) -> None:
@@ -208,6 +217,7 @@ class State:
         self.picked: dict[tuple[str, str, str], Values] = {}  # (person, channel, ts): menus set in a message
         self.read_marks: dict[str, dict[str, str]] = {}  # person id -> channel id -> ts
         self.tickets.clear()
+        self.rates.clear()
         everybody = {p.id for p in self.cast.people}
         for room in self.cast.rooms:
             members = everybody | ({self.cast.bot.id} if room.has_bot else set())

@@ -4,64 +4,21 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox import methods, methods_files, methods_views, posting
-from bot.sandbox.errors import SlackError
+from bot.sandbox import methods, posting
+from bot.sandbox.errors import SlackError, TooFast
+from bot.sandbox.rates import Rate
+from bot.sandbox.registry import ALL_SCOPES, METHODS, SOCKET_METHOD, SOCKET_RATE, Method
 from bot.sandbox.state import Exchange, Fault, Json, State
 from bot.sandbox.wire import readable
 
 FILE_BYTES: Final = 50_000_000
 JSON_ARGUMENTS: Final = ("blocks", "attachments", "metadata", "view", "files", "unfurls")
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """A Web API method, and the scopes of which the bot needs one."""
-
-    run: Callable[[State, Json], Json]
-    scopes: tuple[str, ...] = ()
-
-
-CHANNELS_READ: Final = ("channels:read", "groups:read", "im:read", "mpim:read")
-HISTORY: Final = ("im:history", "channels:history", "groups:history", "mpim:history")
-
-METHODS: Final[dict[str, Method]] = {
-    "auth.test": Method(methods.auth_test),
-    "chat.delete": Method(methods.chat_delete, ("chat:write",)),
-    "chat.getPermalink": Method(methods.chat_get_permalink),
-    "chat.postEphemeral": Method(methods.chat_post_ephemeral, ("chat:write",)),
-    "chat.postMessage": Method(methods.chat_post_message, ("chat:write",)),
-    "chat.update": Method(methods.chat_update, ("chat:write",)),
-    "conversations.history": Method(methods.conversations_history, HISTORY),
-    "conversations.info": Method(methods.conversations_info, CHANNELS_READ),
-    "conversations.list": Method(methods.conversations_list, CHANNELS_READ),
-    "conversations.open": Method(methods.conversations_open, ("im:write", "mpim:write", "channels:manage")),
-    "conversations.replies": Method(methods.conversations_replies, HISTORY),
-    "files.completeUploadExternal": Method(methods_files.complete_upload, ("files:write",)),
-    "files.getUploadURLExternal": Method(methods_files.get_upload_url, ("files:write",)),
-    "files.info": Method(methods_files.files_info, ("files:read",)),
-    "team.info": Method(methods.team_info, ("team:read",)),
-    "users.info": Method(methods.users_info, ("users:read",)),
-    "users.list": Method(methods.users_list, ("users:read",)),
-    "views.open": Method(methods_views.views_open),
-    "views.publish": Method(methods_views.views_publish),
-    "views.push": Method(methods_views.views_push),
-    "views.update": Method(methods_views.views_update),
-}
-"""All that is supported, besides `apps.connections.open`."""
-
-ALL_SCOPES: Final = frozenset(scope for method in METHODS.values() for scope in method.scopes) | {
-    "app_mentions:read",
-    "commands",
-    "links:read",
-    "links:write",
-}
 
 
 class WebApi:
@@ -87,20 +44,23 @@ class WebApi:
         if fault is not None and not fault.drop_reply:
             return self._faulty(name, fault, began)
         args: Json = {}
+        status = 200
         headers = {"x-oauth-scopes": ",".join(sorted(self._scopes())), "x-slack-req-id": str(time.time_ns())}
         try:
             args, token = await _arguments(request)
             answer = {"ok": True} | self._run(name, args, token)
         except SlackError as error:
-            answer = _error(error)
-        self._log(name, args, answer, 0 if fault else 200, began)
+            answer, status = _error(error), error.status
+            headers |= error.headers
+        self._log(name, args, answer, 0 if fault else status, began)
         if fault is not None:
             await _cut(request)
-        return JSONResponse(answer, headers=headers)
+        return JSONResponse(answer, status, headers)
 
     def _run(self, name: str, args: Json, token: str) -> Json:
-        if name == "apps.connections.open":
+        if name == SOCKET_METHOD:
             self._allow(token, self.state.app.app_token)
+            self._limit({name: SOCKET_RATE})
             return {"url": self._open_socket()}
         method = METHODS.get(name)
         if method is None:
@@ -109,7 +69,19 @@ class WebApi:
         if method.scopes and not self._scopes().intersection(method.scopes):
             provided = ",".join(sorted(self._scopes()))
             raise SlackError("missing_scope", needed=method.scopes[0], provided=provided)
+        self._limit(self._rates(name, method, args))
         return method.run(self.state, args)
+
+    def _rates(self, name: str, method: Method, args: Json) -> dict[str, Rate]:
+        rates = {name: method.rate}
+        if method.per_channel is not None:
+            rates[f"{name} {methods.address(self.state, args)}"] = method.per_channel
+        return rates
+
+    def _limit(self, rates: dict[str, Rate]) -> None:
+        seconds = self.state.rates.take(rates) if self.state.app.rates else 0
+        if seconds:
+            raise TooFast(seconds)
 
     def _allow(self, token: str, expected: str) -> None:
         if token != expected:

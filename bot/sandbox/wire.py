@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import httpx2
 
+from bot.sandbox.retries import Retries
 from bot.sandbox.state import Exchange, Json, State
 
 COMMAND: Final = "slash_commands"
@@ -76,10 +77,12 @@ class Wire:
         self.state = state
         self.sockets: Sockets | None = None
         self.last_request: Request | None = None
+        self.retries = Retries(state.clock, self._event_again)
         self._client: httpx2.AsyncClient | None = None
 
     async def close(self) -> None:
         """Close connections to the bot."""
+        self.retries.clear()
         if self._client is not None:
             await self._client.aclose()
             self._client = None
@@ -92,15 +95,20 @@ class Wire:
         return reply
 
     async def event(self, event: Json) -> Reply:
-        """Send an event in its envelope; again at once, one time, when no 200 came."""
+        """Send an event in its envelope; when no 200 comes, again at once and later two more times."""
         envelope = self._envelope(event)
         name = str(event["type"])
         reply = await self.deliver(EVENT, envelope, name)
-        if reply.fault and reply.headers.get("x-slack-no-retry") != "1":
-            reason = {"operation_timeout": "http_timeout", "dispatch_failed": "connection_failed"}
-            again = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": reason.get(reply.fault, "http_error")}
-            reply = await self.deliver(EVENT, envelope, name, again)
+        reason = _reason(reply)
+        if reason is not None:
+            reason = await self._event_again(envelope, 1, reason)
+        if reason is not None:
+            self.retries.plan(envelope, reason)
         return reply
+
+    async def _event_again(self, envelope: Json, number: int, reason: str) -> str | None:
+        headers = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
+        return _reason(await self.deliver(EVENT, envelope, str(envelope["event"]["type"]), headers))
 
     async def _carry(self, kind: str, payload: Json, name: str, headers: dict[str, str]) -> Reply:
         if self.sockets is not None and self.sockets.connected:
@@ -202,6 +210,13 @@ class Wire:
                 milliseconds=(time.perf_counter() - began) * 1000,
             )
         )
+
+
+def _reason(reply: Reply) -> str | None:
+    """Say why an event is to be sent again, in Slack's words; None when it is not."""
+    if reply.fault is None or reply.headers.get("x-slack-no-retry") == "1":
+        return None
+    return {"operation_timeout": "http_timeout", "dispatch_failed": "connection_failed"}.get(reply.fault, "http_error")
 
 
 def readable(value: Any) -> str:

@@ -1,25 +1,20 @@
 """The door: a local Slack workspace in its own thread and event loop, on 127.0.0.1 only."""
 
-import asyncio
 import secrets
-import socket
-import threading
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-import uvicorn
-import uvloop
 from starlette.applications import Starlette
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.sandbox import page
 from bot.sandbox.cast import Person, cast
 from bot.sandbox.clock import Clock
 from bot.sandbox.gestures import Gestures
 from bot.sandbox.harness import Actor
+from bot.sandbox.server import Server, bound
 from bot.sandbox.socket_mode import SocketMode
 from bot.sandbox.state import App, Change, Exchange, Fault, Refused, State
 from bot.sandbox.store import Store
@@ -29,38 +24,7 @@ from bot.sandbox.wire import Request, Wire
 T = TypeVar("T")
 Described = tuple[tuple[str, str, str], ...]
 
-START_SECONDS: Final = 10.0
-
-
-class _Protocol(HttpToolsProtocol):
-    """Lets an endpoint cut its own connection (faults on demand)."""
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["sandbox.transport"] = self.transport  # type: ignore[typeddict-unknown-key]
-
-
-class _Server(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._listening = listening
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._listening()
-
-
-def _bound(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", port))
-    except OSError:
-        listener.close()
-        raise
-    return listener
+UNFURL_DOMAINS: Final = 5
 
 
 class Workspace:
@@ -78,11 +42,13 @@ class Workspace:
         signing_secret: str | None = None,
         app_token: str | None = None,
         app_name: str = "Convenor",
+        rates: bool = True,
     ) -> None:
         app = App(
             bot_token=bot_token or f"xoxb-sandbox-{secrets.token_hex(8)}",
             signing_secret=signing_secret or secrets.token_hex(16),
             app_token=app_token or f"xapp-sandbox-{secrets.token_hex(8)}",
+            rates=rates,
         )
         self.state = State(cast(app_name), Clock(start_at), app)
         self.bot_token, self.signing_secret, self.app_token = app.bot_token, app.signing_secret, app.app_token
@@ -97,9 +63,7 @@ class Workspace:
         self.on_clock_moved: Callable[[], None] | None = None
         self.on_reset: Callable[[], None] | None = None
         self._store = Store(self.state, data) if data else None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
+        self._server: Server | None = None
 
     # --- starting and stopping ---------------------------------------------------------------------------
 
@@ -108,34 +72,26 @@ class Workspace:
 
         Raises OSError when the port is taken, ValueError when the file in `data` is not a workspace.
         """
-        app = self._app()
-        listener = _bound(port)
+        listener = bound(port)
         try:
             self._load()
         except (OSError, ValueError):
             listener.close()
             raise
         self.state.app.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        listening = threading.Event()
-        self._thread = threading.Thread(
-            target=self._serve, args=(app, listener, listening), name="sandbox", daemon=True
-        )
-        self._thread.start()
-        if not listening.wait(START_SECONDS):
-            raise RuntimeError("the sandbox did not start")
+        self._server = Server(self._app(), self._begin, self._end)
+        self._server.start(listener)
         return self
 
     def stop(self) -> None:
         """Write the state, close every connection, end the thread; a second call does nothing."""
-        if self._server is None or self._thread is None:
-            return
-        self.call(self.state.changed, Change("stop"))
-        self._server.should_exit = True
-        self._thread.join()
-        self._server = self._thread = self._loop = None
+        if self._server is not None:
+            self.call(self.state.changed, Change("stop"))
+            self._server.stop()
+            self._server = None
 
     def __enter__(self) -> Self:
-        return self if self._thread is not None else self.start()
+        return self if self._server is not None else self.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -151,40 +107,24 @@ class Workspace:
         api = WebApi(self.state, self.sockets.new_url)
         return Starlette(routes=[*api.routes(), *self.sockets.routes(), *page.routes(self)])
 
-    def _serve(self, app: Starlette, listener: socket.socket, listening: threading.Event) -> None:
-        config = uvicorn.Config(
-            app,
-            http=_Protocol,
-            ws="websockets-sansio",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=1,
-        )
-        self._server = _Server(config, listening.set)
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            self._loop = runner.get_loop()
-            runner.run(self._run(self._server, listener))
+    def _begin(self) -> None:
+        if self._store is not None:
+            self._store.changed(Change("begin"))
 
-    async def _run(self, server: uvicorn.Server, listener: socket.socket) -> None:
-        await server.serve([listener])
+    async def _end(self) -> None:
         await self._wire.close()
         if self._store is not None:
             await self._store.close()
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the workspace's event loop, from another thread, and wait for its result."""
-        assert self._loop is not None, "start() first"
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+        assert self._server is not None, "start() first"
+        return self._server.run(coroutine)
 
     def call(self, function: Callable[..., T], *args: Any) -> T:
         """Call a function on the workspace's event loop, from another thread: the only way to the state."""
-
-        async def called() -> T:
-            return function(*args)
-
-        return self.run(called())
+        assert self._server is not None, "start() first"
+        return self._server.call(function, *args)
 
     # --- what a bot needs to know ------------------------------------------------------------------------
 
@@ -225,6 +165,26 @@ class Workspace:
     def scopes(self, scopes: frozenset[str] | None) -> None:
         self.state.app.scopes = scopes
 
+    @property
+    def unfurl_domains(self) -> tuple[str, ...]:
+        """List the domains (at most five) whose links the app hears of, by `link_shared`; "example.org" is enough."""
+        return self.state.app.unfurl_domains
+
+    @unfurl_domains.setter
+    def unfurl_domains(self, domains: tuple[str, ...]) -> None:
+        if len(domains) > UNFURL_DOMAINS:
+            raise ValueError(f"Slack allows {UNFURL_DOMAINS} domains")
+        self.state.app.unfurl_domains = tuple(domains)
+
+    @property
+    def rates(self) -> bool:
+        """Say whether calls over Slack's rate limits are refused (429); False for measuring."""
+        return self.state.app.rates
+
+    @rates.setter
+    def rates(self, are_kept: bool) -> None:
+        self.state.app.rates = are_kept
+
     def connect(self, events_url: str | None) -> None:
         """Say where the bot listens: all payloads go there; None: nowhere (or Socket Mode)."""
         self.state.app.events_url = events_url
@@ -258,6 +218,7 @@ class Workspace:
     def _reset(self, target: datetime | None) -> None:
         def forget() -> None:
             self.state.clear()
+            self._wire.retries.clear()
             if target is None:
                 self.state.clock.restart()
             else:
@@ -331,5 +292,7 @@ class Workspace:
         self.state.faults[method] = Fault(status, retry_after, times, drop_reply)
 
     def let_machine_time_pass(self, seconds: float) -> None:
-        """Make trigger ids and response URLs older, without waiting."""
+        """Make trigger ids and response URLs older without waiting; send again the events whose time has come."""
         self.state.clock.age(seconds)
+        if self._server is not None:
+            self.run(self._wire.retries.run_due())

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from structlog.testing import capture_logs
 
 from bot import listing
 from bot.domain.refusal import Refusal
@@ -299,10 +300,21 @@ def test_a_worker_that_was_taken_over_cannot_declare_it_dead(office: Office, rel
     assert office.statuses() == ["sent"]
 
 
-@pytest.mark.parametrize("method", ["conversations.open", "files.getUploadURLExternal"])
-def test_a_worker_that_was_taken_over_before_it_posted_does_not_post(office: Office, relay: Relay, method: str) -> None:
+def test_a_worker_that_was_taken_over_before_it_posted_does_not_post(office: Office, relay: Relay) -> None:
+    office.put("one", person_id=office.person().id)
+    request = relay.hold("conversations.open", "request")
+    slow = Running(lambda: send_due(office.worker(relay.url)))
+    request.wait()
+    office.machine.pass_(TAKEN_OVER_S)
+    office.send()
+    request.release()
+    slow.end()
+    assert office.everything() == [said("one")] and office.row("one").attempts == 1
+
+
+def test_a_worker_that_was_taken_over_before_it_shared_does_not_share(office: Office, relay: Relay) -> None:
     _file(office)
-    request = relay.hold(method, "request")
+    request = relay.hold("files.getUploadURLExternal", "request")
     slow = Running(lambda: send_due(office.worker(relay.url)))
     request.wait()
     office.machine.pass_(TAKEN_OVER_S)
@@ -518,12 +530,14 @@ def test_a_workspace_without_a_token_and_people_who_are_gone(office: Office) -> 
 def test_a_fault_of_ours_holds_up_no_other_message(office: Office) -> None:
     office.put("broken", kind="reminder", payload={})  # cannot be drawn
     office.put("one")
-    office.send()
-    assert office.texts() == [said("one")]
-    for _ in range(ATTEMPTS):
-        office.machine.pass_(61)
+    with capture_logs() as logged:
         office.send()
+        assert office.texts() == [said("one")]
+        for _ in range(ATTEMPTS):
+            office.machine.pass_(61)
+            office.send()
     assert office.row("broken").status == "dead"
+    assert [entry["event"] for entry in logged] == ["job failed"] * ATTEMPTS + ["not delivered"]
 
 
 # --- rates -----------------------------------------------------------------------------------------------

@@ -472,8 +472,7 @@ def test_a_replica_leaves_no_half_of_a_digest(database: Database) -> None:
 
     running = Running(other)
     with database.trying() as db:
-        if db.dialect.name == "postgresql":
-            db.execute(select(tables.reminders).where(tables.reminders.c.id == first).with_for_update())
+        db.execute(select(tables.reminders).where(tables.reminders.c.id == first).with_for_update())
         begun.set()
         assert not running.ended_within(0.3)
     running.end()

@@ -14,7 +14,7 @@ from bot.cli import convenor as command_line
 from bot.sandbox import Workspace
 from storage import tables
 from storage.engine import Database
-from tests.jobs.office import LEARNING, LEDNET, NET_ZERO, Office, said
+from tests.jobs.office import GENERAL, LEARNING, LEDNET, NET_ZERO, Office, said
 from tests.jobs.relay import Relay, relayed
 from tests.stories.process import Process, free_port, running
 
@@ -186,7 +186,7 @@ def test_an_operator_sees_what_failed_and_sends_it_again(workspace: Workspace, a
     coordinator.dm.wait_for("I could not post in #general")
     (failed,) = json.loads(_outbox(any_convenor, "--failed", "--json"))
     assert (failed["kind"], failed["error"], failed["status"]) == ("channel_tied", "not_in_channel", "dead")
-    assert failed["to"] == coordinator.workspace.call(lambda: "C02GENERAL0") and failed["attempts"] == 1
+    assert failed["to"] == GENERAL and failed["attempts"] == 1
     coordinator.join("#general")
     assert f"Delivery {failed['id']} will be sent again." in _outbox(any_convenor, "--retry", str(failed["id"]))
     coordinator.channel("#general").wait_for("This channel now announces")

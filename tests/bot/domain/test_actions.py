@@ -172,6 +172,23 @@ def test_what_is_unknown_gets_the_nearest(db: Connection, words: str, first: str
     assert len({near.id for near in answer.nearest}) == len(answer.nearest)
 
 
+def test_the_nearest_are_of_the_plans_that_one_sees(db: Connection) -> None:
+    hidden = a_plan(db, "another-2025", "XT18", workspace="T2", title="Hydrogen for all")
+    for who, words, expected in (
+        (NOBODY, "XT180", {T18}),
+        (STRANGER, "XT180", {hidden}),
+        (STRANGER, "T18", {hidden}),
+        (NOBODY, "hydrogen", {f"{PLAN}:T33"}),
+        (STRANGER, "hydrogen", {hidden}),
+    ):
+        answer = actions.look_up(db, who, words)
+        assert isinstance(answer, NotFound)
+        found = {near.id for near in answer.nearest}
+        assert expected <= found
+        assert (hidden in found) == (who == STRANGER)
+        assert who == NOBODY or found == {hidden}
+
+
 def test_the_nearest_comes_first_with_its_id_and_title(db: Connection) -> None:
     answer = actions.look_up(db, NOBODY, "XT18")
     assert isinstance(answer, NotFound)

@@ -36,6 +36,10 @@ def ask(db: Connection, words: str) -> answers.Answer:
         ("how does T18, our own, stand", T18),
         ("is T99 or T17 newer", T17),
         ("update on t17...", T17),
+        ("how is People 1 going?", PEOPLE_1),
+        ("T18 or people 1", PEOPLE_1),  # two words name an action more surely than one
+        ("how is T18a or T17", T17),
+        ("about T17, please", T17),
     ],
 )
 def test_an_action(db: Connection, words: str, action_id: str) -> None:

@@ -125,36 +125,36 @@ def test_each_role_for_each_kind_of_subject(
         (
             "lead",
             "T99",
-            "“T99” is nothing a lead can be given for. "
+            "“T99” is nothing the role lead can be given for. "
             "Name it like `T18` (action) or `leicestershire-2024/transport` (section).",
         ),
         (
             "officer",
             PLAN,
-            f"“{PLAN}” is nothing a officer can be given for. "
+            f"“{PLAN}” is nothing the role officer can be given for. "
             "Name it like `T18` (action) or `leicestershire-2024/transport` (section).",
         ),
         (
             "coordinator",
             "T18",
-            "“T18” is nothing a coordinator can be given for. "
+            "“T18” is nothing the role coordinator can be given for. "
             "Name it like `leicestershire-2024` (plan) or `lednet-2023` (programme).",
         ),
         (
             "coordinator",
             "",
-            "“” is nothing a coordinator can be given for. "
+            "“” is nothing the role coordinator can be given for. "
             "Name it like `leicestershire-2024` (plan) or `lednet-2023` (programme).",
         ),
         (
             "facilitator",
             PLAN,
-            f"“{PLAN}” is nothing a facilitator can be given for. Name it like `lednet-2023` (programme).",
+            f"“{PLAN}” is nothing the role facilitator can be given for. Name it like `lednet-2023` (programme).",
         ),
         (
             "lead",
             "local-london-2019:T18",
-            "“local-london-2019:T18” is nothing a lead can be given for. "
+            "“local-london-2019:T18” is nothing the role lead can be given for. "
             "Name it like `T18` (action) or `leicestershire-2024/transport` (section).",
         ),
     ],
@@ -165,7 +165,7 @@ def test_what_is_not_understood_is_refused_and_nobody_is_made(
     before = everything(db)
     with pytest.raises(Refusal) as refusal:
         give_new(db, role, words)
-    assert refusal.value.sentence.replace("a officer", "an officer") == sentence.replace("a officer", "an officer")
+    assert refusal.value.sentence == sentence
     assert not isinstance(refusal.value, NotAllowed)
     assert everything(db) == before
 

@@ -126,6 +126,17 @@ def test_the_last_one_is_of_before_today(db: Connection) -> None:
     assert (found.ahead, found.last and found.last.id) == ((), "lednet-2023-09-29")
 
 
+def test_of_two_on_the_last_day_the_one_with_the_later_id_is_told(db: Connection) -> None:
+    change(db, FIRST, date=date(2023, 11, 30))
+    found = meetings.ahead(db, NOBODY, NOW, LONDON)
+    assert found.last is not None
+    assert found.last.id == "lednet-2023-11-30"
+    change(db, "lednet-2023-09-29", date=date(2023, 12, 1))
+    found = meetings.ahead(db, NOBODY, NOW, LONDON)
+    assert found.last is not None
+    assert found.last.id == "lednet-2023-09-29"
+
+
 def test_where_there_never_was_one_there_is_none(db: Connection) -> None:
     for who in (STRANGER, STRANGE_ADMIN):
         assert meetings.ahead(db, who, BEFORE, LONDON) == meetings.Meetings((), None)

@@ -1,12 +1,16 @@
 """A read writes nothing, whoever asks and whatever comes of it."""
 
+import importlib
+import pkgutil
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
+from bot import domain
 from bot.domain import (
     actions,
     answers,
@@ -78,3 +82,10 @@ def test_reads_need_no_right_to_write(filled: Database) -> None:
         finally:
             if filled.is_sqlite:
                 db.exec_driver_sql("PRAGMA query_only = OFF")
+
+
+def test_facts_are_frozen() -> None:
+    modules = [importlib.import_module(found.name) for found in pkgutil.iter_modules(domain.__path__, "bot.domain.")]
+    facts = {one for module in modules for one in vars(module).values() if isinstance(one, type) and is_dataclass(one)}
+    assert len(facts) > 25
+    assert [one.__name__ for one in facts if not one.__dataclass_params__.frozen] == []  # type: ignore[attr-defined]

@@ -380,6 +380,32 @@ def test_what_awaits_review_does_not_count_yet(db: Connection) -> None:
     assert actions.card(db, NOBODY, T18).action.status == before
 
 
+def test_two_that_await_review_overtake_each_other(db: Connection) -> None:
+    db.execute(update(tables.plans).where(tables.plans.c.slug == PLAN).values(wants_review=True))
+    base = updates.form(db, OFFICER, T18).base
+    send(db, OFFICER, DRAFT, base, "V1")
+    late = send(db, LEAD, replace(DRAFT, rag="Red"), base, "V2")
+    assert isinstance(late, Overtaken)
+    assert (late.theirs.note, late.theirs.author) == ("Contract let", Author("UOFFICER", None))
+    form = updates.form(db, LEAD, T18)
+    assert (form.base, form.draft) == (late.form.base, DRAFT)
+    assert isinstance(send(db, LEAD, replace(DRAFT, rag="Red"), form.base, "V2"), Saved)
+    assert [row.rag for row in entries(db)] == [None, "Amber", "Red"]
+
+
+def test_what_is_published_again_later_leaves_the_answer_in_the_form(db: Connection) -> None:
+    """A corrected plan appends an entry of December 2024; the answer of 2026 still is the newest."""
+    status = saved(db)
+    values = {"kind": "published", "stages": [{"stage": "Delivery"}], "state": "accepted", "action_id": T18}
+    days = {"as_of": date(2024, 12, 31), "as_of_precision": "month", "created_at": LATER}
+    db.execute(tables.status_entries.insert().values(**values, **days))
+    form = updates.form(db, OFFICER, T18)
+    assert (form.base, form.draft) == (status.entry_id, DRAFT)
+    early = saved(db, draft=replace(DRAFT, rag="Green"), now=datetime(2026, 11, 1, tzinfo=UTC))
+    assert early.as_of == status.as_of
+    assert updates.history(db, NOBODY, T18).entries[0] == early
+
+
 # History
 
 

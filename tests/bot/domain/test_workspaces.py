@@ -55,6 +55,19 @@ def test_installing_again_keeps_when_it_was_first(db: Connection) -> None:
     assert [one.token for one in workspaces.every(db, VAULT)] == ["xoxb-1", "xoxb-2", "xoxb-new"]
 
 
+def test_only_a_new_token_is_an_installation(db: Connection) -> None:
+    """The setting's token is stored at every start."""
+    before = len(said(db, "workspace.installed"))
+    workspaces.install(db, WHO, TOKEN, VAULT, NOW)
+    workspaces.install(db, WHO, TOKEN, VAULT, LATER)
+    line = (None, "workspace", "T9", "setting", None, {}, NOW)
+    assert said(db, "workspace.installed")[before:] == [line]
+    workspaces.install(db, WHO, "xoxb-new", VAULT, LATER)
+    workspaces.revoke(db, "T9", SLACK, LATER)
+    workspaces.install(db, WHO, "xoxb-new", VAULT, LATER)
+    assert said(db, "workspace.installed")[before + 1 :] == [(*line[:-1], LATER)] * 2
+
+
 def test_a_revoked_token_is_forgotten(db: Connection) -> None:
     workspaces.revoke(db, "T1", SLACK, LATER)
     row = one(db, tables.workspaces, team_id="T1")

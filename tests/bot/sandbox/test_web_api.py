@@ -52,7 +52,10 @@ def test_scopes(client, slack):
 def test_people(client, slack):
     user = client.users_info(user="U02NEWCOMER", include_locale=True)["user"]
     assert (user["tz"], user["locale"], user["is_admin"]) == ("Europe/Paris", "en-GB", False)
-    assert "email" not in user["profile"]
+    assert user["profile"]["email"] == "newcomer@example.org"
+    slack.scopes = frozenset({"users:read"})
+    assert "email" not in client.users_info(user="U02NEWCOMER")["user"]["profile"]
+    slack.scopes = None
     assert client.users_info(user="U02ADMINIST")["user"]["is_admin"] is True
     assert error_of(client.users_info, user="U0NOBODY") == "user_not_found"
     listed = {u["real_name"] for u in client.users_list()["members"]}
