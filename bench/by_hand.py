@@ -37,8 +37,9 @@ class Sqlite:
         self._local.connection.close()
 
     def _connect(self) -> sqlite3.Connection:
-        self._local.connection = sqlite3.connect(self._path, isolation_level=None, timeout=10)
-        return self._local.connection
+        connection = sqlite3.connect(self._path, isolation_level=None, timeout=10)
+        self._local.connection = connection
+        return connection
 
 
 class Postgresql:

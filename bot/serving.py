@@ -1,5 +1,6 @@
 """Runs what the assembly joined, until Ctrl-C: against Slack, or beside the sandbox."""
 
+import gc
 import signal
 import socket
 import threading
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
@@ -16,9 +18,11 @@ from slack_sdk.errors import SlackApiError
 from bot.assembly import Convenor
 from bot.config import CannotStart, Settings, read
 from bot.domain import workspaces
-from bot.sandbox import Workspace
 from bot.slack.features import COMMANDS, OPTIONAL_SCOPES, SCOPES
 from storage import reset
+
+if TYPE_CHECKING:
+    from bot.sandbox import Workspace  # imported where the sandbox is started: it brings its own web server and page
 
 log = structlog.get_logger(__name__)
 STOP_S = 1
@@ -64,6 +68,7 @@ def _serve_http(convenor: Convenor) -> None:
     server = _server(convenor, settings.bind, settings.port)
     listener = _listener(settings.bind, settings.port, "PORT")
     log.info("listening", address=f"http://{settings.bind}:{settings.port}/slack/events")
+    gc.freeze()  # what was loaded by now stays: a full collection would stop all handlers for a tenth of a second
     with _stopped_by_signals(server):
         server.run(sockets=[listener])
 
@@ -86,6 +91,8 @@ def _serve_socket_mode(convenor: Convenor) -> None:
 
 def sandbox(data_dir: Path, port: int | None, start_at: datetime | None, announce: str = "") -> None:
     """Serve a local Slack workspace with the bot beside it. Raises CannotStart."""
+    from bot.sandbox import Workspace
+
     workspace = Workspace(data=data_dir / "sandbox.json", start_at=start_at)
     _start(workspace, port)
     convenor = beside(workspace, data_dir)
@@ -103,6 +110,8 @@ def sandbox(data_dir: Path, port: int | None, start_at: datetime | None, announc
 
 def sandbox_alone(data_dir: Path, port: int | None, start_at: datetime | None, events_url: str | None) -> None:
     """Serve a local Slack workspace for any bot, and say what that bot's settings are. Raises CannotStart."""
+    from bot.sandbox import Workspace
+
     workspace = Workspace(data=data_dir / "sandbox-alone.json", start_at=start_at)
     _start(workspace, port)
     workspace.connect(events_url)
@@ -121,7 +130,7 @@ def sandbox_alone(data_dir: Path, port: int | None, start_at: datetime | None, e
     workspace.stop()
 
 
-def beside(workspace: Workspace, data_dir: Path, **overrides: object) -> Convenor:
+def beside(workspace: "Workspace", data_dir: Path, **overrides: object) -> Convenor:
     """Assemble a bot for a sandbox workspace, with its data loaded and its jobs started."""
     given = {
         "CONVENOR_DATABASE_URL": f"sqlite:///{data_dir / 'sandbox.db'}",
@@ -143,14 +152,14 @@ def beside(workspace: Workspace, data_dir: Path, **overrides: object) -> Conveno
     return convenor
 
 
-def _refill(convenor: Convenor, workspace: Workspace) -> None:
+def _refill(convenor: Convenor, workspace: "Workspace") -> None:
     with convenor.database.writing() as db:
         reset.empty(db)
     _fill(convenor, workspace)
     convenor.ticking.hurry()
 
 
-def _fill(convenor: Convenor, workspace: Workspace) -> None:
+def _fill(convenor: Convenor, workspace: "Workspace") -> None:
     from seed.demo import load_demo
     from seed.load import BUNDLED
 
@@ -163,7 +172,7 @@ def _fill(convenor: Convenor, workspace: Workspace) -> None:
         )
 
 
-def _start(workspace: Workspace, port: int | None) -> None:
+def _start(workspace: "Workspace", port: int | None) -> None:
     try:
         workspace.start(SANDBOX_PORT if port is None else port)
     except OSError:
@@ -193,6 +202,7 @@ def _listener(host: str, port: int, variable: str) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # from here on nobody is turned away, though the server is not up yet
     except OSError as failure:
         listener.close()
         raise CannotStart(f"{variable}: cannot listen on {host}:{port}: {failure.strerror}.") from None

@@ -81,8 +81,10 @@ _LEADS = (
     .where(
         assignments.c.role == "lead",
         assignments.c.until_at.is_(None),
-        assignments.c.subject_kind.in_(("action", "section")),
-        assignments.c.subject_id.in_((bindparam("action_id"), bindparam("section_id"))),
+        or_(
+            (assignments.c.subject_kind == "action") & (assignments.c.subject_id == bindparam("action_id")),
+            (assignments.c.subject_kind == "section") & (assignments.c.subject_id == bindparam("section_id")),
+        ),
     )
     .order_by(assignments.c.subject_kind, people.c.id)
 )

@@ -22,6 +22,9 @@ from tests.bot.sandbox.serving import served
 BEFORE_LEDNET = datetime(2021, 5, 12, 8, tzinfo=UTC)
 """Eight days ahead of the meeting of 20 May 2021: its reminders come the next morning."""
 
+PATIENCE_S = 30.0
+"""Slack waits 3 s for an answer; a machine that is busy with other tests is given more."""
+
 APOLOGY = "Sorry, something went wrong on our side."
 
 
@@ -72,6 +75,7 @@ def office(
         try:
             convenor.migrate()
             slack.commands = COMMANDS
+            slack.answer_within = PATIENCE_S
             _fill(convenor, slack, data)
             slack.on_clock_moved = convenor.ticking.hurry if ticking else None
             if ticking:

@@ -93,16 +93,25 @@ def conversations_list(state: State, args: Json) -> Json:
     return {"channels": channels, "response_metadata": {"next_cursor": cursor}}
 
 
+def _readable(state: State, args: Json) -> Channel:
+    """Find a channel whose history may be read: direct messages and channels have a scope each."""
+    channel, scopes = member_channel(state, args), state.app.scopes
+    needed = "im:history" if channel.is_im else "channels:history"
+    if scopes is not None and needed not in scopes:
+        raise SlackError("missing_scope", needed=needed, provided=",".join(sorted(scopes)))
+    return channel
+
+
 def conversations_history(state: State, args: Json) -> Json:
     """List a channel's messages, newest first, without thread replies and ephemeral ones."""
-    channel = member_channel(state, args)
+    channel = _readable(state, args)
     messages = [m for m in state.messages.get(channel.id, []) if m.only_for is None and not m.thread_ts]
     return _listed(state, reversed([m for m in messages if _between(m, args)]), args)
 
 
 def conversations_replies(state: State, args: Json) -> Json:
     """List a thread, oldest first, its first message included."""
-    channel, ts = member_channel(state, args), str(args.get("ts"))
+    channel, ts = _readable(state, args), str(args.get("ts"))
     messages = [m for m in state.messages.get(channel.id, []) if ts in (m.ts, m.thread_ts)]
     if not messages:
         raise SlackError("thread_not_found")

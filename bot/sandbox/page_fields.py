@@ -17,7 +17,7 @@ def values(blocks: list[Json], form: Form, zone: ZoneInfo) -> Values:
     """Read what every field of a view holds; a field that the form lacks is empty.
 
     Form names are `rendering.field_name`; moments are local to the zone; options that the view does not offer
-    are left out. Files are not read here: they are uploaded on their own.
+    are left out. Files were uploaded on their own before: their fields hold ids.
     """
     found: Values = {}
     for control in controls(blocks):
@@ -92,5 +92,5 @@ _READ: Final[Mapping[str, Callable[[Control, Sequence[str], ZoneInfo], Any]]] = 
     "selected_conversations": lambda _, given, __: list(given),
     "selected_date_time": _moment,
     "rich_text_value": _rich,
-    "files": lambda _, __, ___: [],
+    "files": lambda _, given, __: list(given),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -10,9 +11,10 @@ from markupsafe import Markup
 from bot.sandbox import mrkdwn
 from bot.sandbox.cast import Person
 from bot.sandbox.mrkdwn import Reader
+from bot.sandbox.panels import Panel
 from bot.sandbox.rendering import Surface, blocks_html
 from bot.sandbox.state import Refused, State, View
-from bot.sandbox.timeline import Item, concerns, timeline
+from bot.sandbox.timeline import Item, concerns, thread, timeline
 
 HOME = "home"
 SHOWN_REFUSALS = 5
@@ -22,6 +24,17 @@ JUMPS = (
     ("2023-02-16T09:00", "16 February 2023", "the first LEDNet meeting of 2023"),
     ("2024-10-25T09:00", "25 October 2024", "the first learning-set session"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Who looks and where: a channel id, a DM's id or "home"; the open thread, side panel and filter of the wire."""
+
+    person: Person
+    at: str
+    thread: str = ""
+    panel: str = ""
+    find: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,9 @@ class PageView:
     tabs: tuple[Place, ...]
     timeline: tuple[Item, ...]
     earlier: int
+    newest: str
+    thread: tuple[Item, ...]
+    panel: Panel
     home: View | None
     home_html: Markup
     modal: Dialog | None
@@ -82,6 +98,11 @@ class PageView:
     def is_home(self) -> bool:
         """Say whether this is the app's Home tab."""
         return self.at == HOME
+
+    @property
+    def thread_ts(self) -> str:
+        """The open thread, or nothing."""
+        return self.thread[0].ts if self.thread else ""
 
     @property
     def time(self) -> str:
@@ -151,8 +172,31 @@ def default_place(state: State) -> str:
     return next(room.id for room in state.cast.rooms if room.has_bot)
 
 
-def page_view(state: State, person: Person, at: str) -> PageView:
-    """Everything the page shows to a person who looks at a channel id, their DM's id or "home"."""
+def window(state: State, given: Mapping[str, Any]) -> Window:
+    """Who looks and where, from a query or a form; what is unknown or not theirs becomes a good default."""
+    people = {person.id: person for person in state.cast.people}
+    person = people.get(str(given.get("as")), state.cast.people[0])
+    at = person.dm_id if given.get("at") == "messages" else str(given.get("at"))
+    channel = state.channels.get(at)
+    mine = at == HOME or (channel is not None and person.id in channel.members)
+    more = {name: str(given.get(name) or "") for name in ("thread", "panel", "find")}
+    return Window(person, at, **more) if mine else Window(person, default_place(state), panel=more["panel"])
+
+
+def place_named(state: State, person_name: str, place: str) -> tuple[str, str]:
+    """The ids of a person and of "#channel", "Home" or "Messages"; raises LookupError."""
+    person = next((one for one in state.cast.people if one.name == person_name), None)
+    if person is None:
+        raise LookupError(f"nobody is called {person_name!r}")
+    if place in ("Home", "Messages"):
+        return person.id, HOME if place == "Home" else person.dm_id
+    channels = {f"#{channel.name}": channel.id for channel in state.channels_of(person.id)}
+    return person.id, channels[place]
+
+
+def page_view(state: State, here: Window, panel: Panel) -> PageView:
+    """Everything the page shows to a person who looks at a place."""
+    person, at = here.person, here.at
     reader = reader_for(state, person)
     channel = state.channels.get(at)
     heading = _heading(state, at)
@@ -172,6 +216,9 @@ def page_view(state: State, person: Person, at: str) -> PageView:
         tabs=_tabs(person, at),
         timeline=shown,
         earlier=earlier,
+        newest=seen[-1].ts if seen else "",
+        thread=thread(state, reader, seen, here.thread) if here.thread else (),
+        panel=panel,
         home=home,
         home_html=_view_html(home, reader) if home else Markup(""),
         modal=_dialog(state.top_view(person.id), reader),

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from bot.sandbox import mrkdwn
+from bot.sandbox import charts, mrkdwn
 from bot.sandbox.blocks import INITIAL_KEYS, VALUE_KEYS
 from bot.sandbox.mrkdwn import Reader
 
@@ -178,6 +178,7 @@ def templates() -> Environment:
         rich_words=rich_words,
         rich_date=rich_date,
         markdown=markdown,
+        chart=charts.chart,
         anchor=mrkdwn.anchor,
         person_mention=mrkdwn.person_mention,
         channel_mention=mrkdwn.channel_mention,

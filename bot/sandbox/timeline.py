@@ -1,6 +1,6 @@
 """A channel as one person sees it: days, authors, threads, files, and what Slack would refuse."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from bot.sandbox.rendering import Surface, blocks_html
 from bot.sandbox.state import Message, Refused, State, StoredFile
 
 SHOWN_MESSAGES = 100
+SHOWN_REPLIERS = 4
 _FOLLOWS = timedelta(minutes=5)
 
 
@@ -31,7 +32,7 @@ class FileCard:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of the conversation: kind is day, message or refused."""
+    """One entry of the conversation: kind is day, message or refused; reactions are (emoji, who, how many)."""
 
     kind: str
     key: str
@@ -45,11 +46,14 @@ class Item:
     iso: str = ""
     html: Markup = field(default_factory=Markup)
     files: tuple[FileCard, ...] = ()
-    replies: tuple["Item", ...] = ()
+    replies: int = 0
+    last_reply: str = ""
+    repliers: tuple[Person, ...] = ()
     follows: bool = False
     private: bool = False
     failed: bool = False
     edited: bool = False
+    reactions: tuple[tuple[str, str, int], ...] = ()
 
 
 def timeline(state: State, reader: Reader, seen: list[Message], channel_id: str) -> tuple[tuple[Item, ...], int]:
@@ -66,6 +70,7 @@ def _items(state: State, reader: Reader, seen: list[Message], parents: list[Mess
         (one.at, one) for one in state.refused if concerns(one, reader.me, at) and (first is None or one.at >= first)
     ]
     entries.sort(key=lambda entry: entry[0])
+    answers = _replies(seen)
     previous: tuple[datetime, Message | Refused] | None = None
     for moment, entry in entries:
         day = moment.astimezone(reader.zone).date()
@@ -75,9 +80,28 @@ def _items(state: State, reader: Reader, seen: list[Message], parents: list[Mess
         if isinstance(entry, Refused):
             yield Item("refused", str(entry.number), refused=entry)
         else:
-            replies = [one for one in seen if one.thread_ts == entry.ts and one.ts != entry.ts]
-            yield _item(state, reader, entry, follows=_follows(previous, entry), replies=replies)
+            yield _item(state, reader, entry, _follows(previous, entry), answers.get(entry.ts, ()))
         previous = (moment, entry)
+
+
+def thread(state: State, reader: Reader, seen: list[Message], thread_ts: str) -> tuple[Item, ...]:
+    """A thread: the message it began with and the replies, oldest first; empty when there is no such message."""
+    parent = next((one for one in seen if one.ts == thread_ts), None)
+    if parent is None or parent.thread_ts not in (None, parent.ts):
+        return ()
+    messages = [parent, *_replies(seen).get(thread_ts, ())]
+    return tuple(
+        _item(state, reader, one, _follows((previous.shown_at, previous) if previous else None, one), prefix="t")
+        for previous, one in zip([None, None, *messages[1:]], messages, strict=False)
+    )
+
+
+def _replies(seen: Iterable[Message]) -> dict[str, list[Message]]:
+    answers: dict[str, list[Message]] = {}
+    for one in seen:
+        if one.thread_ts and one.thread_ts != one.ts:
+            answers.setdefault(one.thread_ts, []).append(one)
+    return answers
 
 
 def concerns(refused: Refused, person_id: str, channel_id: str | None) -> bool:
@@ -96,31 +120,47 @@ def _follows(previous: tuple[datetime, Message | Refused] | None, message: Messa
 
 
 def _item(
-    state: State, reader: Reader, message: Message, follows: bool = False, replies: Iterable[Message] = ()
+    state: State,
+    reader: Reader,
+    message: Message,
+    follows: bool = False,
+    replies: Sequence[Message] = (),
+    prefix: str = "m",
 ) -> Item:
     local = message.shown_at.astimezone(reader.zone)
+    authors = dict.fromkeys(reply.author_id for reply in replies)
     return Item(
         kind="message",
-        key=message.ts,
+        key=f"{prefix}-{message.ts}",
         ts=message.ts,
         thread_ts=message.thread_ts or message.ts,
         channel_id=message.channel_id,
-        author=state.people.get(message.author_id, state.cast.bot),
+        author=_author(state, message.author_id),
         time=f"{local:%H:%M}",
         iso=local.isoformat(timespec="seconds"),
-        html=_message_html(state, message, reader),
+        html=_message_html(state, message, reader, prefix),
         files=tuple(_file_card(state.files[key]) for key in message.file_ids if key in state.files),
-        replies=tuple(_item(state, reader, reply) for reply in replies),
+        replies=len(replies),
+        last_reply=f"{replies[-1].shown_at.astimezone(reader.zone):%-d %b, %H:%M}" if replies else "",
+        repliers=tuple(_author(state, one) for one in authors)[:SHOWN_REPLIERS],
         follows=follows,
         private=message.only_for is not None,
         failed=message.is_failure,
         edited=message.edited_ts is not None,
+        reactions=tuple(
+            (mrkdwn.EMOJI.get(name, f":{name}:"), ", ".join(_author(state, one).name for one in who), len(who))
+            for name, who in message.reactions.items()
+        ),
     )
 
 
-def _message_html(state: State, message: Message, reader: Reader) -> Markup:
+def _author(state: State, user_id: str) -> Person:
+    return state.people.get(user_id, state.cast.bot)
+
+
+def _message_html(state: State, message: Message, reader: Reader, prefix: str) -> Markup:
     picked = state.picked.get((reader.me, message.channel_id, message.ts), {})
-    surface = Surface("message", f"m{message.ts}", reader, picked)
+    surface = Surface("message", f"{prefix}{message.ts}", reader, picked)
     drawn = blocks_html(message.blocks, surface) if message.blocks else mrkdwn.mrkdwn(message.text, reader)
     if not message.blocks:
         drawn = Markup('<div class="text">{}</div>').format(drawn) if message.text else Markup("")

@@ -167,8 +167,8 @@ SHAPES: dict[str, type[Shape]] = {
 }
 
 
-def check(body: str, content_type: str) -> None:
-    """Raise BadShape unless a body has what every payload of its kind has."""
+def read(body: str, content_type: str) -> dict[str, Any]:
+    """Return a payload's fields; raises BadShape unless it has what every payload of its kind has."""
     payload = _parsed(body, content_type)
     kind = next((name for name in ("command", "ssl_check") if name in payload), payload.get("type"))
     shape = SHAPES.get(kind) if isinstance(kind, str) else None
@@ -179,6 +179,7 @@ def check(body: str, content_type: str) -> None:
     except ValidationError as fault:
         first = fault.errors(include_input=False, include_url=False)[0]
         raise BadShape(f"{'.'.join(map(str, first['loc'])) or kind}: {first['msg']}") from None
+    return payload
 
 
 def _parsed(body: str, content_type: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from tests.bot.commanding import PATIENCE_S, call, line_of, running, wait_for
 def slack() -> Iterator[Workspace]:
     with Workspace() as one:
         one.commands = COMMANDS
+        one.answer_within = PATIENCE_S
         yield one
         assert one.rejected == ()
 

@@ -408,6 +408,7 @@ def test_on_postgresql_a_worker_does_not_wait_for_another_ones_claim(slack, post
         first, second = _workers(office, closing)
         with first.database.writing() as a, second.database.writing() as b:
             mine = stored.claim(a, "a", NOW, office.machine(), until, 2)
+            b.exec_driver_sql("set local lock_timeout = '3s'")
             theirs = stored.claim(b, "b", NOW, office.machine(), until, 4)
     assert len(mine) == 2 and len(theirs) == 2 and not {row.id for row in mine} & {row.id for row in theirs}
 

@@ -160,7 +160,7 @@ def test_an_admin_gives_roles(office: Office) -> None:
     assert "Lead officer: @Transport lead" in admin.slash("/action", "T19").text
     assert "Give a role like this" in admin.slash("/convenor", "admin").text
     assert "There is no role “boss”" in admin.slash("/convenor", "admin role @Newcomer boss T18").text
-    assert "nothing a lead can be given for" in admin.slash("/convenor", "admin role @Newcomer lead T99").text
+    assert "nothing the role lead can be given for" in admin.slash("/convenor", "admin role @Newcomer lead T99").text
 
 
 def test_a_role_given_twice_is_told_once(office: Office) -> None:
@@ -360,7 +360,7 @@ def test_empty_states(bare_office: Office) -> None:
     newcomer.dm.wait_for("There is no plan here yet")
     assert "Only coordinators" in newcomer.slash("/convenor", "settings", "#lednet").text
     admin = bare_office.slack.as_("Administrator")
-    assert "nothing a lead can be given for" in admin.slash("/convenor", "admin role @Newcomer lead T18").text
+    assert "nothing the role lead can be given for" in admin.slash("/convenor", "admin role @Newcomer lead T18").text
     assert "is now admin of everything" in admin.slash("/convenor", "admin role @Newcomer admin").text
 
 

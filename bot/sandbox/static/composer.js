@@ -1,40 +1,35 @@
-// The message box: drafts, replies, and completion of commands, people and channels.
-import { at, byId, me, post, refresh, toast } from "./talk.js";
+// The message boxes (the channel's and the thread's): drafts, and completion of commands, people and channels.
+import { at, byId, me, post, refresh, scrollToEnd, toast } from "./talk.js";
 
-const draftKey = `draft ${me} ${at}`;
-let thread = "";
+const formOf = (box) => box.closest(".composer");
+const listOf = (box) => formOf(box).querySelector(".completions");
+const threadOf = (box) => formOf(box).dataset.thread ?? "";
+const draftKey = (box) => `draft ${me} ${at} ${threadOf(box)}`.trim();
 let active = -1;
 
-export async function send() {
-  const box = byId("text");
+export async function send(form) {
+  const box = form.querySelector("textarea");
   const typed = box.value;
   if (!typed.trim()) return;
-  box.value = "";
-  sessionStorage.removeItem(draftKey);
-  complete();
-  const going = post("send", { text: typed, thread });
-  replyTo("");
-  const answer = await going;
+  put(box, "");
+  const answer = await post("send", { text: typed, thread: threadOf(box) });
   if (!answer.ok && answer.status !== 200) {
-    box.value = box.value || typed;
+    if (!box.value) put(box, typed);
     toast(answer.error);
   }
   await refresh();
-  const scroll = byId("scroll");
-  if (scroll) scroll.scrollTop = scroll.scrollHeight;
+  scrollToEnd(threadOf(box) ? "thread-scroll" : "scroll");
 }
 
-export function replyTo(ts, words = "") {
-  thread = ts;
-  const strip = byId("replying");
-  if (!strip) return;
-  strip.hidden = !ts;
-  strip.querySelector("span").textContent = words;
+function put(box, text) {
+  box.value = text;
+  typed(box);
 }
 
-function candidates(text) {
+function candidates(text, inThread) {
   const all = JSON.parse(byId("completion-data").textContent);
   if (text.startsWith("/")) {
+    if (inThread) return { list: [], from: 0 };
     const typed = text.toLowerCase();
     const passive = all["/"].filter((one) => typed === one.text || typed.startsWith(`${one.text} `));
     if (passive.length) return { list: passive, passive: true, from: 0 };
@@ -46,15 +41,14 @@ function candidates(text) {
   return { list: all[text[mark]].filter((one) => one.text.toLowerCase().startsWith(word)), from: mark };
 }
 
-function complete() {
-  const box = byId("text");
-  const list = byId("completions");
-  const found = candidates(box.value.slice(0, box.selectionStart));
+function complete(box) {
+  const list = listOf(box);
+  const found = candidates(box.value.slice(0, box.selectionStart), threadOf(box));
   active = found.passive || !found.list.length ? -1 : 0;
   list.replaceChildren(
     ...found.list.slice(0, 12).map((one, index) => {
       const item = document.createElement("li");
-      item.id = `completion-${index}`;
+      item.id = `${list.id}-${index}`;
       item.setAttribute("role", "option");
       item.dataset.text = one.text;
       item.dataset.from = found.from;
@@ -65,7 +59,6 @@ function complete() {
     }),
   );
   list.hidden = !found.list.length;
-  box.setAttribute("aria-expanded", String(!list.hidden));
   mark(list, box);
 }
 
@@ -78,41 +71,48 @@ function mark(list, box) {
 }
 
 export function take(item) {
-  const box = byId("text");
-  const end = box.selectionStart;
-  box.setRangeText(`${item.dataset.text} `, Number(item.dataset.from), end, "end");
+  const box = item.closest(".composer").querySelector("textarea");
+  box.setRangeText(`${item.dataset.text} `, Number(item.dataset.from), box.selectionStart, "end");
   box.focus();
-  complete();
+  typed(box);
 }
 
+// Gives true when the key was for the box.
 export function boxKey(event) {
-  const list = byId("completions");
+  const box = event.target;
+  const list = listOf(box);
   const open = !list.hidden && active >= 0;
   if (open && ["ArrowDown", "ArrowUp"].includes(event.key)) {
     active = (active + (event.key === "ArrowDown" ? 1 : list.children.length - 1)) % list.children.length;
-    mark(list, event.target);
+    mark(list, box);
   } else if (open && ["Enter", "Tab"].includes(event.key) && !event.shiftKey) take(list.children[active]);
   else if (event.key === "Escape" && !list.hidden) list.hidden = true;
-  else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send();
-  else return;
+  else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(formOf(box));
+  else return false;
   event.preventDefault();
+  return true;
+}
+
+// Puts the draft back; gives the box.
+export function restore(form) {
+  const box = form?.querySelector("textarea");
+  if (box && !box.value) box.value = sessionStorage.getItem(draftKey(box)) ?? "";
+  return box;
 }
 
 export function start() {
-  const box = byId("text");
-  if (!box) return;
-  box.value = sessionStorage.getItem(draftKey) ?? "";
-  if (matchMedia("(pointer: fine)").matches && !document.querySelector("#modals dialog")) box.focus();
+  const box = restore(byId("composer"));
+  if (box && matchMedia("(pointer: fine)").matches && !document.querySelector("#modals dialog")) box.focus();
 }
 
 export function typed(box) {
-  sessionStorage.setItem(draftKey, box.value);
-  complete();
+  if (box.value) sessionStorage.setItem(draftKey(box), box.value);
+  else sessionStorage.removeItem(draftKey(box));
+  complete(box);
 }
 
 export function tryOut(text) {
-  const box = byId("text");
-  box.value = text;
+  const box = byId("composer").querySelector("textarea");
+  put(box, text);
   box.focus();
-  typed(box);
 }

@@ -12,8 +12,7 @@ export function collect(root) {
   const form = new FormData();
   for (const control of root.querySelectorAll("[name]")) {
     if (["checkbox", "radio"].includes(control.type) && !control.checked) continue;
-    if (control.type === "file") for (const file of control.files) form.append(control.name, file);
-    else form.append(control.name, control.value);
+    form.append(control.name, control.value);
   }
   return form;
 }
@@ -103,22 +102,42 @@ export function suggest(box) {
   }, 180);
 }
 
+function chipFor(el, text, value) {
+  const chip = Object.assign(document.createElement("span"), { className: "chip", textContent: text });
+  chip.append(Object.assign(document.createElement("input"), { type: "hidden", name: el.dataset.field, value }));
+  const off = Object.assign(document.createElement("button"), { type: "button", className: "chip-off", textContent: "×" });
+  off.setAttribute("aria-label", `Remove ${text}`);
+  chip.append(off);
+  return chip;
+}
+
 export function choose(row) {
   const combo = row.closest(".combo");
   const el = row.closest(".el");
   const chips = combo.querySelector(".chips");
   const box = combo.querySelector("[role=combobox]");
-  const chip = Object.assign(document.createElement("span"), { className: "chip", textContent: row.dataset.text });
-  chip.append(Object.assign(document.createElement("input"), { type: "hidden", name: el.dataset.field, value: row.dataset.option }));
-  const off = Object.assign(document.createElement("button"), { type: "button", className: "chip-off", textContent: "×" });
-  off.setAttribute("aria-label", `Remove ${row.dataset.text}`);
-  chip.append(off);
+  const chip = chipFor(el, row.dataset.text, row.dataset.option);
   if (combo.dataset.single) chips.replaceChildren(chip);
   else chips.append(chip);
   box.value = "";
   combo.querySelector("[role=listbox]").hidden = true;
   box.setAttribute("aria-expanded", "false");
   if ("live" in el.dataset) press(el, undefined, box);
+}
+
+// --- files ------------------------------------------------------------------------------------------------
+
+export async function upload(input) {
+  const el = input.closest(".el");
+  for (const file of input.files) {
+    const form = new FormData();
+    form.set("file", file);
+    const answer = await post("upload", {}, form);
+    if (answer.ok) el.querySelector(".chips").append(chipFor(el, answer.name, answer.id));
+    else toast(answer.error);
+  }
+  input.value = "";
+  if ("live" in el.dataset) press(el, undefined, input);
 }
 
 export function comboKey(event) {

@@ -1,95 +1,22 @@
-// The page: modals, the clock, and what the person and the workspace do.
-import { boxKey, replyTo, send, start as startComposer, take, tryOut, typed } from "./composer.js";
-import { askWords, choose, collect, comboKey, press, showPicked, suggest } from "./controls.js";
-import { at, byId, me, post, refresh, toast } from "./talk.js";
+// The page: what the person and the workspace do, and who sees to it.
+import { boxKey, restore, send, start as startComposer, take, tryOut, typed } from "./composer.js";
+import { choose, comboKey, press, showPicked, suggest, upload } from "./controls.js";
+import { closeModal, settleModals, submitModal } from "./modals.js";
+import { at, byId, here, me, post, refresh, scrollToEnd, toast } from "./talk.js";
+import { closeThread, openThread } from "./thread.js";
+import { arm, disarm, find, moveClock, openExchange, openPanel, reset, setClock, tabKey, tick, tour } from "./tools.js";
 
 let lastSeen = null;
 function settle() {
-  for (const dialog of document.querySelectorAll("#modals dialog:not([open])")) openModal(dialog);
+  settleModals();
   document.querySelectorAll(".picker").forEach(showPicked);
   setClock();
-  const newest = [...document.querySelectorAll("#log > .message")].pop()?.dataset.ts ?? "";
+  const newest = byId("log")?.dataset.newest ?? "";
   if (newest !== lastSeen && document.visibilityState === "visible") {
     const first = lastSeen === null;
     lastSeen = newest;
     if (!first) post("look");
   }
-}
-
-// --- modals -----------------------------------------------------------------------------------------------
-
-function openModal(dialog) {
-  dialog.showModal();
-  dialog.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    closeModal(dialog.querySelector("form"), false);
-  });
-  const first = dialog.querySelector("[autofocus]") ?? dialog.querySelector(".modal-body :is(input:not([type=hidden]), select, textarea, summary, button)");
-  if (first && matchMedia("(pointer: fine)").matches) first.focus();
-  else dialog.querySelector("h2").focus();
-}
-
-async function closeModal(form, all) {
-  if (form.getAttribute("aria-busy")) return;
-  await post("close", { view: form.dataset.view, all: all ? "yes" : "" });
-  await refresh();
-}
-
-async function submitModal(form) {
-  if (form.getAttribute("aria-busy")) return;
-  form.setAttribute("aria-busy", "true");
-  const answer = await post("submit", { view: form.dataset.view }, collect(form));
-  form.removeAttribute("aria-busy");
-  if (answer.error && answer.status !== 200) toast(answer.error);
-  await refresh();
-  document.querySelector("#modals [aria-invalid]")?.focus();
-}
-
-// --- the clock --------------------------------------------------------------------------------------------
-
-let ahead = 0;
-function setClock() {
-  ahead = Number(document.querySelector(".clock").dataset.now) - Date.now();
-  tick();
-}
-
-function tick() {
-  const clock = document.querySelector(".clock");
-  const now = new Date(Date.now() + ahead);
-  const zone = { timeZone: clock.dataset.zone };
-  const time = now.toLocaleTimeString("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" });
-  for (const shown of document.querySelectorAll(".now")) if (shown.textContent !== time) shown.textContent = time;
-  const day = now.toLocaleDateString("en-GB", { ...zone, weekday: "long", day: "numeric", month: "long", year: "numeric" }).replace(",", "");
-  const shown = document.querySelector(".clock-date");
-  if (shown.textContent !== day) shown.textContent = day;
-}
-
-// Moving the clock may wait for the bot, which opens its database anew.
-async function working(promise) {
-  byId("tools").setAttribute("aria-busy", "true");
-  const answer = await promise;
-  byId("tools").removeAttribute("aria-busy");
-  return answer;
-}
-
-async function moveClock(to) {
-  let answer = await working(post("clock", { to }));
-  if (answer.ask) {
-    if (!(await askWords("Go back in time?", answer.ask, "Reset and go back"))) return;
-    answer = await working(post("clock", { to, sure: "yes" }));
-  }
-  if (answer.error) toast(answer.error);
-  await refresh();
-  const now = new Date(Date.now() + ahead).toLocaleString("sv-SE", { timeZone: document.querySelector(".clock").dataset.zone });
-  byId("clock-to").value = now.replace(" ", "T").slice(0, 16);
-}
-
-async function reset() {
-  const sentence = "Messages, forms and files go, and the bot's database begins anew.";
-  if (!(await askWords("Reset the workspace?", sentence, "Reset"))) return;
-  const answer = await working(post("reset"));
-  if (answer.error) toast(answer.error);
-  await refresh();
 }
 
 async function useShortcut(button) {
@@ -114,18 +41,18 @@ const clicks = [
   ["[data-close]", (button) => closeModal(button.closest("form"), button.dataset.close === "all")],
   ["[data-clock]", (button) => moveClock(button.dataset.clock)],
   ["[data-reset]", reset],
-  ["[data-reply]", (button) => {
-    replyTo(button.dataset.reply, `Reply to ${button.closest(".message").getAttribute("aria-label")}`);
-    byId("text").focus();
-  }],
-  ["#replying button", () => replyTo("")],
-  ["#completions li", take],
+  ["button[data-panel]", (button) => openPanel(button.dataset.panel)],
+  ["[data-disarm]", disarm],
+  ["[data-tour]", tour],
+  ["[data-reply]", (button) => openThread(button.dataset.reply)],
+  ["[data-close-thread]", closeThread],
+  [".completions li", take],
   ["[data-try]", (button) => tryOut(button.dataset.try)],
   ["[role=option][data-option]", choose],
   [".chip-off", (button) => {
     const el = button.closest(".el");
     button.closest(".chip").remove();
-    if ("live" in el.dataset) press(el, undefined, el.querySelector("[role=combobox]"));
+    if ("live" in el.dataset) press(el, undefined, el.querySelector("[role=combobox], [type=file]"));
   }],
 ];
 
@@ -139,7 +66,7 @@ document.addEventListener("click", (event) => {
 
 // Choosing a suggestion leaves the focus in the field.
 document.addEventListener("mousedown", (event) => {
-  if (event.target.closest("[role=option][data-option], #completions li")) event.preventDefault();
+  if (event.target.closest("[role=option][data-option], .completions li")) event.preventDefault();
 });
 
 document.addEventListener("focusout", (event) => {
@@ -153,6 +80,7 @@ document.addEventListener("change", (event) => {
     location.href = `/?as=${control.value}&at=${at.startsWith("D") ? "messages" : at}`;
     return;
   }
+  if (control.type === "file") return void upload(control);
   const picker = control.closest(".picker");
   if (picker) {
     showPicked(picker);
@@ -160,25 +88,29 @@ document.addEventListener("change", (event) => {
     return;
   }
   const el = control.closest(".el[data-live]");
-  if (el && control.name && control.type !== "file") press(el, undefined, control);
+  if (el && control.name) press(el, undefined, control);
 });
 
 document.addEventListener("toggle", (event) => {
-  const picker = event.target;
-  if (!picker.matches?.(".picker") || picker.open || !changedPickers.delete(picker)) return;
-  const el = picker.closest(".el[data-live]");
-  if (el) press(el, undefined, picker.querySelector("summary"));
+  const opened = event.target;
+  if (opened.dataset?.wire) return void openExchange(opened);
+  if (!opened.matches?.(".picker") || opened.open || !changedPickers.delete(opened)) return;
+  const el = opened.closest(".el[data-live]");
+  if (el) press(el, undefined, opened.querySelector("summary"));
 }, true);
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (event.target.id === "composer") send();
-  else if (event.target.id === "set-clock") moveClock(byId("clock-to").value);
-  else submitModal(event.target);
+  const form = event.target;
+  if (form.matches(".composer")) send(form);
+  else if (form.id === "set-clock") moveClock(byId("clock-to").value);
+  else if (form.id === "arm") arm(form);
+  else submitModal(form);
 });
 
 document.addEventListener("input", (event) => {
-  if (event.target.id === "text") typed(event.target);
+  if (event.target.matches(".composer textarea")) typed(event.target);
+  else if (event.target.id === "wire-find") find(event.target.value);
   else if (event.target.matches("[role=combobox]")) suggest(event.target);
 });
 
@@ -187,16 +119,21 @@ document.addEventListener("focusin", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.id === "text") return boxKey(event);
-  if (event.target.matches("[role=combobox]")) return comboKey(event);
-  const menu = event.target.closest?.("details[open]:is(.menu, .picker)");
+  const target = event.target;
+  if (target.matches?.(".composer textarea") && boxKey(event)) return;
+  if (target.matches?.("[role=combobox]")) return comboKey(event);
+  if (target.matches?.("[role=tab]")) return tabKey(event);
+  const menu = target.closest?.("details[open]:is(.menu, .picker)");
   if (event.key === "Escape" && menu) {
     event.preventDefault();
     menu.open = false;
     menu.querySelector("summary").focus();
-  } else if (event.key === "Enter" && event.target.matches(".modal input:not([type=checkbox], [type=radio])") && event.target.closest(".el[data-live]")) {
+  } else if (event.key === "Escape" && target.closest?.("#thread")) {
     event.preventDefault();
-    event.target.blur();
+    closeThread();
+  } else if (event.key === "Enter" && target.matches?.(".modal input:not([type=checkbox], [type=radio])") && target.closest(".el[data-live]")) {
+    event.preventDefault();
+    target.blur();
   }
 });
 
@@ -207,7 +144,10 @@ function listen() {
   stream?.close();
   stream = new EventSource(`/page/stream?as=${encodeURIComponent(me)}`);
   stream.onopen = refresh;
-  stream.addEventListener("change", refresh);
+  stream.addEventListener("change", (event) => {
+    const matters = (kind) => kind !== "wire" || ["wire", "faults"].includes(here.panel);
+    if (JSON.parse(event.data).some(matters)) refresh();
+  });
 }
 
 document.addEventListener("visibilitychange", () => {
@@ -217,9 +157,10 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", () => stream?.close());
 
 startComposer();
+restore(document.querySelector("#thread .composer"));
 document.addEventListener("settle", settle);
-const scroll = byId("scroll");
-if (scroll) scroll.scrollTop = scroll.scrollHeight;
+scrollToEnd("scroll");
+scrollToEnd("thread-scroll");
 settle();
 setInterval(tick, 1000);
 listen();

@@ -1,10 +1,19 @@
 // Talks to the sandbox: sends what a person does, and fetches the page's regions anew.
 import { morphChildren } from "./morph.js";
 
-export const me = document.body.dataset.as;
-export const at = document.body.dataset.at;
-const regions = ["sidebar", "main", "tools", "modals"];
+const page = document.body.dataset;
+export const me = page.as;
+export const at = page.at;
 export const byId = (id) => document.getElementById(id);
+
+// What of the page is open besides the place: a thread, a side panel, a filter. It outlives a change of place.
+export const here = {
+  thread: page.thread ?? "",
+  panel: sessionStorage.getItem("panel") ?? page.panel,
+  find: sessionStorage.getItem("find") ?? "",
+};
+const regions = ["sidebar", "main", "thread", "tools", "modals"];
+const scrolled = ["scroll", "thread-scroll"];
 
 export async function post(name, fields = {}, form = new FormData()) {
   form.set("as", me);
@@ -21,9 +30,13 @@ export async function post(name, fields = {}, form = new FormData()) {
 
 let toastTimer = 0;
 export function toast(sentence) {
-  byId("toast").textContent = sentence || "";
+  const strip = byId("toast");
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => (byId("toast").textContent = ""), 6000);
+  strip.hidePopover();
+  if (sentence) strip.showPopover(); // above a modal, too
+  strip.textContent = sentence || "";
+  if (!sentence) return;
+  toastTimer = setTimeout(() => toast(""), 6000);
 }
 
 let refreshing = null;
@@ -43,18 +56,29 @@ export function refresh() {
   return refreshing;
 }
 
+export function scrollToEnd(id) {
+  const scroll = byId(id);
+  if (scroll) scroll.scrollTop = scroll.scrollHeight;
+}
+
 async function fetchParts() {
-  const response = await fetch(`/page/parts?as=${encodeURIComponent(me)}&at=${encodeURIComponent(at)}`).catch(() => null);
+  const query = new URLSearchParams({ as: me, at, ...here });
+  const response = await fetch(`/page/parts?${query}`).catch(() => null);
   if (!response || !response.ok) return;
   const parts = await response.json();
-  const scroll = byId("scroll");
-  const atEnd = scroll && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  const atEnd = scrolled.filter((id) => {
+    const scroll = byId(id);
+    return !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  });
   document.title = parts.title;
+  if (parts.thread_ts) page.thread = parts.thread_ts;
+  else delete page.thread;
   for (const region of regions) {
     const fresh = document.createElement("template");
     fresh.innerHTML = parts[region];
     morphChildren(byId(region), fresh.content);
   }
+  page.panel = document.querySelector("[role=tab][aria-selected=true]").dataset.panel;
   document.dispatchEvent(new Event("settle"));
-  if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+  atEnd.forEach(scrollToEnd);
 }

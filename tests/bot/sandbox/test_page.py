@@ -100,7 +100,7 @@ def test_nothing_in_the_page_runs_or_loads_from_elsewhere(browser):
     assert "script-src 'self';" in policy
     assert " style=" not in answer.text
     assert " onclick" not in answer.text
-    for name in ("page.css", "page.js", "talk.js", "morph.js", "controls.js", "composer.js", "icon.svg"):
+    for name in ("page.css", "page.js", "talk.js", "morph.js", "controls.js", "composer.js", "icon.svg", "panels.css"):
         assert browser.get(f"/static/{name}").status_code == 200
 
 
@@ -339,10 +339,19 @@ def test_replies_stand_in_their_thread(browser):
     browser.who["at"] = OFFICER.dm_id
     browser.do("send", {"text": "first"})
     parent = browser.slack.state.seen_by(OFFICER.id, OFFICER.dm_id)[0].ts
-    browser.do("send", {"text": "second", "thread": parent})
-    main = browser.parts["main"]
-    assert "<summary>2 replies</summary>" in main
-    assert main.index("second") > main.index("2 replies")
+    assert 'id="thread-log"' not in browser.parts["thread"]
+    browser.who["thread"] = parent
+    assert "No replies yet" in browser.parts["thread"]
+    browser.do("send", {"text": "second"})
+    parts = browser.parts
+    assert "<strong>2 replies</strong>" in parts["main"]  # the app answers in the thread, too
+    assert "You wrote: second" not in parts["main"]
+    pane = parts["thread"]
+    assert pane.index("first") < pane.index("2 replies") < pane.index("second") < pane.index("You wrote: second")
+    assert f'data-thread="{parent}"' in browser.get("/", params=browser.who).text
+    assert browser.do("send", {"text": "/card"}).json()["error"].startswith("Slack takes no commands in a thread")
+    browser.who["thread"] = "1.1"
+    assert browser.parts["thread_ts"] == ""
 
 
 @pytest.mark.parametrize(

@@ -165,11 +165,11 @@ def test_a_card_has_its_words_in_reading_order():
          {"type": "image", "image_url": "javascript:x", "alt_text": "Logo"}]},
         {"type": "image", "image_url": "https://a.example/y.png", "alt_text": "A chart", "title": words("Chart")},
         {"type": "markdown", "text": "# Head\n**bold** [link](https://a.example/) <b>"},
-        {"type": "carousel"},
+        {"type": "hologram"},
     )  # fmt: skip
     assert outline.text == (
         "T18 Buses Summary Stage Delivery Partners Logo Chart Head bold link <b> "
-        "This page cannot draw a “carousel” block."
+        "This page cannot draw a “hologram” block."
     )
     assert [image["alt"] for image in outline.all("img")] == ["A bus", "A chart"]
     assert len(outline.all("hr")) == 1
@@ -333,3 +333,98 @@ def test_the_same_blocks_are_drawn_anew_when_the_day_changes():
         Outline(blocks_html([block], Surface("message", "m", reader))).text for reader in (READER, later)
     )
     assert (today, tomorrow) == ("today", "yesterday")
+
+
+# --- the rarer blocks ---------------------------------------------------------------------------------------
+
+SERIES = [
+    {"name": "Buses", "data": [{"label": "2023", "value": 12}, {"label": "2024", "value": 30}]},
+    {"name": "Trams", "data": [{"label": "2023", "value": -4}, {"label": "2024", "value": None}]},
+]
+PICTURE = {"type": "image", "image_url": "https://a.example/x.png", "alt_text": "A bus"}
+RICH = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "so"}]}]}
+BUTTON = {"type": "button", "action_id": "go", "text": words("Go")}
+
+
+def visualization(chart: object) -> Outline:
+    return drawn({"type": "data_visualization", "block_id": "v", "title": "Riders", "chart": chart})
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "count"), [("bar", "rect", 3), ("line", "polyline", 2), ("area", "polygon", 2)]
+)
+def test_charts_are_pictures_with_a_table(kind, shape, count):
+    outline = visualization({"type": kind, "series": SERIES, "axis_config": {"x_label": "Year", "y_label": "Riders"}})
+    drawing = next(one for one in outline.all("svg") if one.get("role") == "img")
+    assert drawing["aria-label"] == f"{kind.capitalize()} chart: Riders"
+    legend = len(SERIES) if shape == "rect" else 0
+    assert len(outline.all(shape)) == count + legend
+    assert "Year Buses Trams 2023 12 -4 2024 30 –" in outline.text
+    assert "2023, Buses: 12" in outline.text
+
+
+def test_a_pie_says_its_shares():
+    outline = visualization({"type": "pie", "segments": [{"label": "Yes", "value": 3}, {"label": "No", "value": 1}]})
+    assert [one["stroke-dasharray"] for one in outline.all("circle")] == ["75.0 100", "25.0 100"]
+    assert "Yes 3 (75%) No 1 (25%)" in outline.text
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [None, "bar", {}, {"type": "pie", "segments": [1]}, {"type": "bar", "series": [{"data": "x"}, 3]},
+     {"type": "line", "series": [{"name": "a", "data": [{"label": "x", "value": float("inf")}]}]},
+     {"type": "bar", "series": [{"name": "a", "data": [{"label": "x", "value": 0}]}]}],
+)  # fmt: skip
+def test_charts_without_sense_are_drawn_empty(chart):
+    assert "Riders" in visualization(chart).text
+
+
+@given(st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=20))
+def test_any_numbers_make_a_chart(values):
+    points = [{"label": f"p{at}", "value": value} for at, value in enumerate(values)]
+    assert "Riders" in visualization({"type": "bar", "series": [{"name": "a", "data": points}]}).text
+
+
+def test_cards_have_all_their_parts():
+    card = {"type": "card", "title": words("T18"), "subtitle": words("Buses"), "body": words("Text"),
+            "subtext": words("small"), "icon": PICTURE, "hero_image": PICTURE, "actions": [BUTTON]}  # fmt: skip
+    outline = drawn(card | {"block_id": "one"})
+    assert outline.text == "T18 Buses Text small Go"
+    assert len(outline.all("img")) == 2
+    carousel = drawn({"type": "carousel", "block_id": "many", "elements": [card, card | {"block_id": "inner"}]})
+    fields = [one["data-block"] for one in carousel.all("div") if "data-block" in one]
+    assert fields == ["many", "many"]  # what stands inside is pressed by the outermost block
+
+
+@pytest.mark.parametrize(
+    ("more", "tag"), [({}, "div"), ({"is_collapsible": True, "default_collapsed": True}, "details")]
+)
+def test_containers_hold_blocks(more, tag):
+    inner = [{"type": "section", "block_id": "in", "text": words("Inside"), "accessory": BUTTON}]
+    container = {"type": "container", "block_id": "out", "child_blocks": inner, "has_header_divider": True}
+    outline = drawn(container | more | {"title": words("Title"), "subtitle": words("below")})
+    assert outline.text == "Title below Inside Go"
+    assert any((one.get("class") or "").startswith("container ") for one in outline.all(tag))
+    assert all("open" not in one for one in outline.all("details"))
+    assert [one["data-block"] for one in outline.all("div") if "data-block" in one] == ["out"]
+    assert drawn(container | {"rich_text_title": RICH}).text == "so Inside Go"
+
+
+def test_plans_and_tasks_say_how_far_they_are():
+    tasks = [
+        {"type": "task_card", "task_id": str(n), "title": f"Task {n}", "status": status}
+        for n, status in enumerate(("pending", "in_progress", "complete", "error"))
+    ]
+    tasks[0] |= {"details": RICH, "sources": [{"type": "url", "url": "https://a.example/", "text": "Source"}]}
+    outline = drawn({"type": "plan", "title": "Plan", "tasks": tasks})
+    for said in ("Task 0 Not begun so Source", "Task 1 In progress", "Task 2 Done", "Task 3 Failed"):
+        assert said in outline.text
+
+
+def test_alerts_and_videos():
+    assert "callout-warning" in str(drawn({"type": "alert", "level": "warning", "text": words("Mind")}).tags)
+    video = {"type": "video", "title": words("Film"), "video_url": "https://a.example/v", "alt_text": "A film",
+             "thumbnail_url": "javascript:x", "author_name": "A", "provider_name": "B"}  # fmt: skip
+    outline = drawn(video)
+    assert outline.text == "Film A, B Watch the video"
+    assert [one["href"] for one in outline.all("a")] == ["https://a.example/v"] * 2

@@ -261,6 +261,15 @@ def test_random_json_inside_a_payload(shared_office: Office, kind: str, data: st
     assert post(shared_office, body, content_type) in (200, 400, 404)
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "command"])
+def test_half_a_surrogate_pair_is_no_fault_of_the_server(shared_office: Office, kind: str) -> None:
+    """JSON can write what no text can hold."""
+    whole = KINDS[kind](shared_office.slack)
+    for path in paths(whole):
+        body, content_type = encoded(with_changed(whole, path, "\ud800"), kind)
+        assert post(shared_office, body, content_type) in (200, 400, 404), path
+
+
 @FUZZED
 @given(body=st.binary(max_size=200), content_type=st.sampled_from([FORM, JSON, "", "text/plain", "multipart/x"]))
 def test_random_bytes(shared_office: Office, body: bytes, content_type: str) -> None:
