@@ -109,9 +109,8 @@ def sandbox(port: int | None, at: datetime | None, alone: bool, events_url: str 
 def migrate() -> None:
     """Bring the database to the newest schema."""
     from storage import migrate as migrations
-    from storage.engine import Database
 
-    database = Database(config.read().database)
+    database = _opened(config.read())
     migrations.upgrade(database)
     click.echo(f"The database is at schema {migrations.revision(database)}.")
 
@@ -200,11 +199,19 @@ def _chosen(settings: Settings) -> tuple[str, ...]:
         raise SettingsFault([f"CONVENOR_LOAD: {unknown.args[0]}"]) from None
 
 
-def _database(settings: Settings) -> Any:
-    from storage import migrate as migrations
+def _opened(settings: Settings) -> Any:
+    """Return the database, which is closed when the command ends."""
     from storage.engine import Database
 
     database = Database(settings.database)
+    click.get_current_context().call_on_close(database.close)
+    return database
+
+
+def _database(settings: Settings) -> Any:
+    from storage import migrate as migrations
+
+    database = _opened(settings)
     if not migrations.is_current(database):
         raise CannotStart("The database is not at this version's schema. Run `convenor migrate` first.")
     return database

@@ -1,6 +1,7 @@
 """`convenor doctor`: looks at each thing that can be wrong, and says how to mend it."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -42,7 +43,8 @@ def examine(settings: Settings) -> list[Finding]:
     if isinstance(answer, SlackResponse):
         findings += [_scopes(answer), _clock(answer)]
     findings.append(_public_url(settings))
-    findings += _database(settings, slack if isinstance(answer, SlackResponse) else None)
+    with closing(Database(settings.database)) as database:
+        findings += _database(database, slack if isinstance(answer, SlackResponse) else None)
     return findings
 
 
@@ -122,8 +124,7 @@ def _public_url(settings: Settings) -> Finding:
     return Finding("public address", ok, f"{address} answers", "Something else answers under this address.")
 
 
-def _database(settings: Settings, slack: WebClient | None) -> Iterable[Finding]:
-    database = Database(settings.database)
+def _database(database: Database, slack: WebClient | None) -> Iterable[Finding]:
     where = database.url.render_as_string(hide_password=True)
     try:
         current = migrate.is_current(database)
@@ -136,7 +137,6 @@ def _database(settings: Settings, slack: WebClient | None) -> Iterable[Finding]:
     )
     if current and slack:
         yield from _channels(database, slack)
-    database.close()
 
 
 def _channels(database: Database, slack: WebClient) -> Iterable[Finding]:

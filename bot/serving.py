@@ -192,9 +192,7 @@ def _server(convenor: Convenor, host: str, port: int) -> uvicorn.Server:
         lifespan="off",
         timeout_graceful_shutdown=STOP_S,
     )
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    return server
+    return uvicorn.Server(config)
 
 
 def _listener(host: str, port: int, variable: str) -> socket.socket:

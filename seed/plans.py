@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from bot.domain.refs import key_of
 from seed.bundle import Json
@@ -96,10 +96,7 @@ def _put_partners(db: Connection, facts: Json, organisation_ids: dict[str, int])
 
 
 def _put_status(db: Connection, facts: Json, now: datetime) -> set[str]:
-    """Append the published status of actions that lack it or now have another; return the ids of those.
-
-    It becomes the current one only where there is none, or where it replaces the one that is.
-    """
+    """Append the published status of actions that lack it or now have another; return the ids of those."""
     given = [action for action in facts["actions"] if action["stages"]]
     last = _published(db, [_id(facts, action) for action in given], _date(facts["published_on"]))
     changed = set()
@@ -108,8 +105,7 @@ def _put_status(db: Connection, facts: Json, now: datetime) -> set[str]:
         old = last.get(action_id)
         if old is not None and (old.stages, old.rag) == (action["stages"], action["rag"]):
             continue
-        entry_id = updates.append(db, _entry(facts, action, old, now))
-        _make_current(db, action_id, entry_id, old)
+        updates.append(db, _entry(facts, action, old, now))
         changed.add(action_id)
     return changed
 
@@ -134,14 +130,6 @@ def _entry(facts: Json, action: Json, old: Row[Any] | None, now: datetime) -> Js
         "corrects_id": old.id if old else None,
         "created_at": now,
     }
-
-
-def _make_current(db: Connection, action_id: str, entry_id: int, old: Row[Any] | None) -> None:
-    current = tables.actions.c.current_entry_id
-    replaceable = current.is_(None) if old is None else current.is_(None) | (current == old.id)
-    db.execute(
-        update(tables.actions).where(tables.actions.c.id == action_id, replaceable).values(current_entry_id=entry_id)
-    )
 
 
 def _id(facts: Json, action: Json) -> str:

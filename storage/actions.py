@@ -1,9 +1,9 @@
 """Named queries on actions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from storage.tables import (
     action_partners,
@@ -179,13 +179,3 @@ def lock(db: Connection, action_id: str) -> int | None:
     held = select(actions.c.current_entry_id).where(actions.c.id == action_id)
     entry_id: int | None = db.scalars(held if db.dialect.name == "sqlite" else held.with_for_update()).one()
     return entry_id
-
-
-def set_current(db: Connection, action_id: str, entry_id: int) -> None:
-    """Cache which status entry counts."""
-    db.execute(update(actions).where(actions.c.id == action_id).values(current_entry_id=entry_id))
-
-
-def count(db: Connection, plan_slugs: Collection[str]) -> int:
-    """Return how many actions those plans have."""
-    return db.scalars(select(func.count()).select_from(actions).where(actions.c.plan_slug.in_(plan_slugs))).one()

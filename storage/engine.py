@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ class Database:
         self.after_commit: Callable[[], None] = _nothing
         if self.is_sqlite:
             self._writer = _sqlite(self.url, pool_size, "BEGIN IMMEDIATE")
-            self._reader = _sqlite(self.url, pool_size, "BEGIN")
+            self._reader = _sqlite(self.url, pool_size, "BEGIN", "query_only=ON")
         else:
             self._writer = _postgresql(self.url, pool_size)
             self._reader = _postgresql_reader(self.url, pool_size)
@@ -42,8 +42,7 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """Yield a connection for reading only.
 
-        On SQLite all its statements see one moment; on PostgreSQL each sees the latest commit, and a write
-        is refused.
+        A write is refused. On SQLite all its statements see one moment; on PostgreSQL each sees the latest commit.
         """
         with self._reader.connect() as db:
             yield db
@@ -75,7 +74,7 @@ def _nothing() -> None:
     return None
 
 
-def _sqlite(url: URL, pool_size: int, begin: str) -> Engine:
+def _sqlite(url: URL, pool_size: int, begin: str, *pragmas: str) -> Engine:
     if url.database:
         path = Path(url.database)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,14 +87,14 @@ def _sqlite(url: URL, pool_size: int, begin: str) -> Engine:
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, pragmas))
     event.listen(engine, "begin", lambda db: _begin_sqlite(db, begin))
     return engine
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, pragmas: Iterable[str]) -> None:
     connection.isolation_level = None  # the driver would begin transactions of its own, and too late
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *pragmas):
         connection.execute(f"PRAGMA {pragma}")
 
 

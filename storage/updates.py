@@ -3,16 +3,27 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from storage.tables import people, status_entries
+from storage.tables import actions, people, status_entries
 from storage.types import Record
 
+_NEWEST_FIRST = (
+    status_entries.c.as_of.desc(),
+    (status_entries.c.kind == "published").asc(),  # of one day, a person's answer goes before a publication
+    status_entries.c.id.desc(),
+)
+_COUNTING = (
+    select(status_entries.c.id)
+    .where(status_entries.c.action_id == bindparam("of_action"), status_entries.c.state == "accepted")
+    .order_by(*_NEWEST_FIRST)
+    .limit(1)
+)
 _OF_ACTION = (
     select(status_entries, people.c.user_id.label("author_user_id"), people.c.name.label("author_name"))
     .outerjoin(people, people.c.id == status_entries.c.author_id)
     .where(status_entries.c.action_id == bindparam("action_id"))
-    .order_by(status_entries.c.as_of.desc(), status_entries.c.id.desc())
+    .order_by(*_NEWEST_FIRST)
 )
 
 
@@ -22,5 +33,10 @@ def of_action(db: Connection, action_id: str) -> Sequence[Record]:
 
 
 def append(db: Connection, values: Mapping[str, Any]) -> int:
-    """Append an entry and return its id."""
-    return int(db.execute(insert(status_entries).values(dict(values)).returning(status_entries.c.id)).scalar_one())
+    """Append an entry, let what counts now be the action's current one, and return the new entry's id."""
+    added = insert(status_entries).values(dict(values)).returning(status_entries.c.id)
+    entry_id = int(db.execute(added).scalar_one())
+    action_id = values["action_id"]
+    counting = db.scalars(_COUNTING, {"of_action": action_id}).first()
+    db.execute(update(actions).where(actions.c.id == action_id).values(current_entry_id=counting))
+    return entry_id

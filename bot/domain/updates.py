@@ -203,7 +203,4 @@ def _append(db: Connection, action: Action, person_id: int, entry: dict[str, Any
     """Append an entry; it counts at once unless the plan wants a coordinator to accept it first."""
     state = "submitted" if stored_actions.place(db, action.id).wants_review else "accepted"
     row = {"action_id": action.id, "kind": "update", "state": state, "author_id": person_id, "created_at": now}
-    entry_id = stored.append(db, row | entry)
-    if state == "accepted":
-        stored_actions.set_current(db, action.id, entry_id)
-    return entry_id
+    return stored.append(db, row | entry)

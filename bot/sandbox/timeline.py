@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.sandbox import mrkdwn
 from bot.sandbox.cast import Person
 from bot.sandbox.mrkdwn import Reader
-from bot.sandbox.rendering import Surface, blocks_html
+from bot.sandbox.rendering import Surface, blocks_html, templates
 from bot.sandbox.state import Message, Refused, State, StoredFile
 
 SHOWN_MESSAGES = 100
@@ -168,10 +168,12 @@ def _message_html(state: State, message: Message, reader: Reader, prefix: str) -
 
 
 def _attachment_html(attachment: Mapping[str, Any], surface: Surface) -> Markup:
-    blocks = attachment.get("blocks")
-    words = str(attachment.get("text") or attachment.get("fallback") or "")
+    blocks, words = attachment.get("blocks"), str(attachment.get("text") or "")
+    if not (blocks or words or attachment.get("title")):
+        words = str(attachment.get("fallback") or "")
     drawn = blocks_html(blocks, surface) if blocks else mrkdwn.mrkdwn(words, surface.reader)
-    return Markup('<div class="attachment">{}</div>').format(drawn)
+    module: Any = templates().get_template("attachment.html").module
+    return Markup(module.attachment(attachment, drawn, surface.reader))  # noqa: S704 - made by an autoescaping template
 
 
 def _file_card(file: StoredFile) -> FileCard:

@@ -36,7 +36,8 @@ def details(facts: Card, zone: str) -> list[Block]:
     """Return what a card says below its title."""
     action = facts.action
     text = action.wording or action.summary
-    blocks = [section(escape(text))] if text else []
+    blocks = [context("This action was withdrawn from the plan.")] if action.withdrawn else []
+    blocks += [section(escape(text))] if text else []
     blocks.append(section("\n".join(_facts(facts))))
     blocks.append(section(_latest(action, zone)))
     blocks += [

@@ -9,7 +9,6 @@ Block = dict[str, Any]
 SECTION_TEXT = 3000
 OPTION_TEXT = 75
 TITLE = 24
-BLOCKS_IN_MESSAGE = 50
 MESSAGE_TEXT = 3900
 """Slack splits a message whose text is longer than about 4,000 characters."""
 

@@ -42,6 +42,7 @@ def test_a_replica_waits_for_the_bucket_that_another_one_holds(database: Databas
     with database.writing() as db:
         assert rates.take(db, "T1", "C1", 600, AT) == 0
         other = Running(lambda: waits.append(_take(database)))
+        assert not other.ended_within(0.2)
     other.end()
     assert waits == [1]
 

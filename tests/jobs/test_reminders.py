@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Table, delete, select, update
 
 from bot.domain import reminders
 from jobs.reminders import send_due
@@ -502,3 +502,24 @@ def test_due_reads_without_writing_what_is_not_due(db: Connection) -> None:
     reminders.plan(db, KNOWN, LONDON)
     assert stored.due(db, NINE - SECOND) == []
     assert reminders.due(db, NINE - SECOND, LONDON) == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        (tables.programmes, {"reminders_from": None}),
+        (tables.events, {"revision": 1}),
+        (tables.events, {"status": "cancelled"}),
+        (tables.people, {"deactivated_at": NINE}),
+    ],
+    ids=["off", "changed", "cancelled", "gone"],
+)
+def test_what_is_due_is_decided_by_the_facts_of_that_moment(
+    db: Connection, table: Table, values: dict[str, object]
+) -> None:
+    """Though nothing was planned anew since."""
+    db.execute(delete(tables.channels))
+    reminders.plan(db, NINE - SECOND, LONDON)
+    db.execute(update(table).values(values))
+    assert reminders.due(db, QUARTER_PAST, LONDON) == ()
+    assert [status for _, status in rows(db)] == ["superseded"]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from seed import bundle
 from seed.bundle import Json
 from seed.load import BUNDLED, Loaded, chosen, load
-from storage import tables
+from storage import tables, updates
 from storage.engine import Database
 from storage.tables import metadata
 
@@ -196,23 +196,33 @@ def person_updates(database: Database, action_id: str) -> int:
     """Let a person update an action; return the entry's id."""
     with database.writing() as db:
         person = db.execute(insert(tables.people).values(workspace_id="T1", user_id="U1", created_at=NOW))
-        entry = db.execute(
-            insert(tables.status_entries).values(
-                action_id=action_id,
-                kind="update",
-                stages=[{"stage": "Delivery", "qualifier": None}],
-                rag="Green",
-                as_of=NOW.date(),
-                as_of_precision="day",
-                state="submitted",
-                author_id=person.inserted_primary_key[0],
-                created_at=NOW,
-            )
+        return updates.append(
+            db,
+            {
+                "action_id": action_id,
+                "kind": "update",
+                "stages": [{"stage": "Delivery", "qualifier": None}],
+                "rag": "Green",
+                "as_of": date(2024, 12, 31),
+                "as_of_precision": "day",
+                "state": "accepted",
+                "author_id": person.inserted_primary_key[0],
+                "created_at": NOW,
+            },
         )
-        entry_id: int = entry.inserted_primary_key[0]
-        here = tables.actions.c.id == action_id
-        db.execute(update(tables.actions).where(here).values(current_entry_id=entry_id))
-    return entry_id
+
+
+def test_a_later_publication_counts_before_an_older_answer(database: Database, newer: Any) -> None:
+    """contracts.md: the current status is the entry with the latest `as_of`."""
+    fill(database, PLAN)
+    mine = person_updates(database, T18)
+    facts = newer(PLAN)
+    facts["published_on"] = "2025-12-31"
+    fill(database, PLAN, at=LATER)
+    with database.reading() as db:
+        current = one(db, tables.actions, id=T18).current_entry_id
+        assert current != mine
+        assert one(db, tables.status_entries, id=current).as_of == date(2025, 12, 31)
 
 
 def action_of(facts: Json, ref: str) -> Json:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.engine import Database
 from storage.tables import organisation_aliases, rates
@@ -51,8 +51,8 @@ def test_an_exception_undoes_everything(database: Database) -> None:
     assert buckets(database) == []
 
 
-def test_reading_keeps_nothing(database: Database) -> None:
-    with database.reading() as db:
+def test_reading_refuses_to_write(database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"read-only|readonly"), database.reading() as db:
         add_bucket(db)
     assert buckets(database) == []
 

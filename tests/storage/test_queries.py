@@ -420,11 +420,6 @@ def test_how_many_of_several_rows_were_new(db: Connection) -> None:
     assert counts(db)["seen"] == 3
 
 
-def test_actions_of_plans_are_counted(db: Connection) -> None:
-    assert actions.count(db, ["leicestershire-2024", "another"]) == 1
-    assert actions.count(db, ["another"]) == actions.count(db, []) == 0
-
-
 def test_an_action_that_is_gone_has_no_place_and_no_lock(db: Connection) -> None:
     assert actions.lock(db, "leicestershire-2024:T18") == 1
     for query in (actions.place, actions.lock):
@@ -449,7 +444,7 @@ def test_a_locked_action_is_waited_for(database: Database) -> None:
             actions.lock(db, "leicestershire-2024:T18")
             second = pool.submit(late)
             barrier.wait()
-            actions.set_current(db, "leicestershire-2024:T18", 2)
+            change(db, tables.actions, current_entry_id=2)
         assert second.result(timeout=10) == 2
 
 

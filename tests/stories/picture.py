@@ -6,8 +6,8 @@ import tempfile
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.browsing import FLAGS, chromium, typed
 from tests.house.source import ROOT
-from tests.stories.test_browser import FLAGS, chromium, typed
 
 PICTURE = ROOT / "docs/images/sandbox.png"
 AT = "2025-01-13T10:00"

@@ -1,84 +1,17 @@
 """The main job in a browser, as a visitor does it after `make run`: from /action T18 to the file and the reminder."""
 
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-OUT = Path(__file__).parents[1] / "out"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
+from tests.browsing import PHONE, picture, typed
 
 pytestmark = pytest.mark.browser
 
 
-def chromium() -> str | None:
-    """Return the browser's path, or None."""
-    return os.environ.get("CONVENOR_CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        reason = "no Chromium: install Debian's `chromium`, or set CONVENOR_CHROMIUM to its path"
-        if os.environ.get("CI"):
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[str]:
-    """The page's address; `convenor sandbox` runs as a person starts it."""
-    command = [sys.executable, "-m", "bot", "sandbox", "--port", "0", "--at", "2021-05-12T10:00"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "CONVENOR_"))}
-    process = subprocess.Popen(
-        command, env=environment | {"CONVENOR_DATA_DIR": str(tmp_path)}, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    with process.stdout:
-        yield process.stdout.readline().split()[-1]
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 0
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    yield page
-    context.close()
-
-
-def typed(page: Page, text: str) -> None:
-    """Type into the message box and send."""
-    box = page.get_by_role("textbox", name=re.compile("^Message "))
-    box.fill(text)
-    box.press("Enter")
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep what is shown, for people to look at."""
-    OUT.mkdir(exist_ok=True)
-    page.screenshot(path=OUT / f"{name}.png")
-
-
 def test_from_an_action_to_the_file_and_the_reminder(page: Page, sandbox: str) -> None:
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(sandbox)
 
     typed(page, "/action T18")
@@ -122,11 +55,10 @@ def test_from_an_action_to_the_file_and_the_reminder(page: Page, sandbox: str) -
     page.get_by_role("button", name="+1 hour").click()
     expect(page.get_by_role("log")).to_contain_text("Good morning")
     picture(page, "digest")
-    assert faults == []
 
 
 def test_the_home_tab_on_a_phone(page: Page, sandbox: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     page.goto(sandbox)
     page.get_by_role("button", name="Channels").click()
     page.get_by_role("link", name="Home").click()

@@ -49,8 +49,10 @@ export function refresh() {
   refreshing = (async () => {
     do {
       again = false;
+      const began = performance.now();
       await fetchParts();
-      if (again) await new Promise((done) => setTimeout(done, 120));
+      const pause = Math.min(Math.max(120, 3 * (performance.now() - began)), 1000); // typing goes on while much arrives
+      if (again) await new Promise((done) => setTimeout(done, pause));
     } while (again);
   })().finally(() => (refreshing = null));
   return refreshing;

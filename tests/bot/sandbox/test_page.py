@@ -406,6 +406,26 @@ def test_attachments_and_pictures_are_drawn(browser, client):
     assert '<div class="attachment"><em>below</em></div>' in main
 
 
+def test_unfurled_links_stand_below_their_message(browser, slack, client):
+    slack.state.app.unfurl_domains = ("example.org",)
+    browser.do("send", {"text": "See https://plans.example.org/T18"})
+    unfurl = {
+        "title": "T18 <b>",
+        "text": "*Delivery*",
+        "footer": "Plan",
+        "fields": [{"title": "RAG", "value": "Green"}],
+    }
+    url = "https://plans.example.org/T18"
+    client.chat_unfurl(channel=PLAN, ts=browser.last["ts"], unfurls={url: unfurl | {"image_url": "javascript:x"}})
+    slack.state.app.unfurl_domains = ()
+    main = browser.parts["main"]
+    assert 'class="attachment attachment-link"' in main
+    assert f'<a href="{url}" target="_blank" rel="noopener noreferrer">T18 &lt;b&gt;</a>' in main
+    for part in ("<strong>Delivery</strong>", "<strong>RAG</strong><br>Green", ">Plan</p>"):
+        assert part in main
+    assert "javascript:" not in main
+
+
 @pytest.mark.parametrize(("length", "size"), [(1, "1 byte"), (2048, "2 kB"), (3 * 1024 * 1024, "3.0 MB")])
 def test_sizes_are_said_in_words(browser, client, length, size):
     client.files_upload_v2(channel=PLAN, content=b"x" * length, filename="report.xlsx")
