@@ -28,7 +28,9 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=30)
 BATCH = 20
-ATTEMPTS = 8
+ATTEMPTS = 24
+LONGEST_WAIT_S = 900.0
+"""1 s, 2 s, 4 s ... then each quarter of an hour: after about four hours without Slack a message is given up."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def _record(desk: Desk, row: Record, outcome: Outcome, channel_id: str = "") -> 
         case Unsure(error):
             if row.attempts + 1 >= ATTEMPTS:
                 return _give_up(desk, row, error)
-            return _later(desk, row, min(60.0, 2.0**row.attempts), counted=True, error=error)
+            return _later(desk, row, min(LONGEST_WAIT_S, 2.0**row.attempts), counted=True, error=error)
 
 
 def _later(desk: Desk, row: Record, wait_s: float, counted: bool, error: str | None = None) -> bool:

@@ -101,9 +101,9 @@ def newest(page: Page, text: str) -> Locator:
     return found
 
 
-def picture(page: Page, name: str) -> None:
-    """Keep what is shown for people to look at; with CONVENOR_PICTURES=1 it becomes a picture of the README."""
-    wanted = os.environ.get("CONVENOR_PICTURES") == "1"
+def picture(page: Page, name: str, for_readme: bool = False) -> None:
+    """Keep what is shown for people to look at; with CONVENOR_PICTURES=1 some become the README's pictures."""
+    wanted = for_readme and os.environ.get("CONVENOR_PICTURES") == "1"
     path = (IMAGES if wanted else OUT) / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     page.mouse.move(0, 0)

@@ -56,14 +56,20 @@ def _rows(data: bytes, length: int, step: int) -> Iterator[bytearray]:
 
 def _unfiltered(kind: int, row: bytearray, above: bytearray, step: int) -> bytearray:
     """Undo a row's filter (PNG specification, 9.2)."""
+    if kind == 2:
+        return bytearray((one + up) & 255 for one, up in zip(row, above, strict=True))
     for at in range(len(row) if kind else 0):
-        left = row[at - step] if at >= step else 0
-        corner = above[at - step] if at >= step else 0
-        guess = {1: left, 2: above[at], 3: (left + above[at]) // 2}.get(kind)
-        row[at] = (row[at] + (_paeth(left, above[at], corner) if guess is None else guess)) & 255
+        left, corner = (row[at - step], above[at - step]) if at >= step else (0, 0)
+        if kind == 3:
+            left = (left + above[at]) // 2
+        elif kind == 4:
+            left = _paeth(left, above[at], corner)
+        row[at] = (row[at] + left) & 255
     return row
 
 
 def _paeth(left: int, above: int, corner: int) -> int:
-    start = left + above - corner
-    return min((left, above, corner), key=lambda one: abs(start - one))
+    by_left, by_above, by_corner = abs(above - corner), abs(left - corner), abs(left + above - 2 * corner)
+    if by_left <= by_above and by_left <= by_corner:
+        return left
+    return above if by_above <= by_corner else corner

@@ -37,6 +37,10 @@ REMINDER_KINDS = (
 )
 
 
+Identity = tuple[Any, ...]
+"""What makes a reminder the same one: rule, subject, occurrence, recipient and, last, revision."""
+
+
 @dataclass(frozen=True)
 class Ahead:
     """One line of the preview: what would go to whom, and when."""
@@ -66,13 +70,31 @@ def plan(db: Connection, now: datetime, zone: str) -> int:
 
     Returns how many are new.
     Nothing is planned for a moment that had passed when its cause became known: the date itself, the
-    switching on, the channel or the follower. `zone` is for people whose own is not known.
+    switching on, the channel or the follower. Whoever was told of a date is not told of it again when
+    something else about the event changes. `zone` is for people whose own is not known.
     """
     wanted = {_identity(row): row for row in _computed(db, now, zone)}
     known = {_identity(row._mapping): row for row in stored.about_events_from(db, _earliest(now, zone))}
-    gone = [row.id for key, row in known.items() if key not in wanted and row.status == "planned" and row.due_at > now]
-    stored.withdraw(db, gone)
-    return stored.plan(db, [row for key, row in wanted.items() if key not in known])
+    told = {key[:-1] for key, row in known.items() if row.status == "sent"}  # all of the identity but the revision
+    moved = _take_back(db, wanted, known, now)
+    new = [row for key, row in wanted.items() if key[:-1] not in told and (key not in known or key in moved)]
+    return stored.plan(db, new)
+
+
+def _take_back(
+    db: Connection, wanted: dict[Identity, dict[str, Any]], known: dict[Identity, Record], now: datetime
+) -> set[Identity]:
+    """Take back what no longer follows from the facts, or not for that moment; return which."""
+    waiting = {key: row for key, row in known.items() if row.status == "planned"}
+    ahead = {key for key, row in waiting.items() if row.due_at > now and row.due_at != _due_at(wanted.get(key))}
+    stored.withdraw(db, [waiting[key].id for key in ahead])
+    late = [row.id for key, row in waiting.items() if row.due_at <= now and key not in wanted]
+    stored.settle(db, late, "superseded")
+    return ahead
+
+
+def _due_at(row: dict[str, Any] | None) -> datetime | None:
+    return row["due_at"] if row else None
 
 
 def due(db: Connection, now: datetime, zone: str) -> tuple[Due, ...]:
@@ -178,7 +200,7 @@ def _row(kind: Kind, event: Record, due_at: datetime, now: datetime) -> dict[str
     }
 
 
-def _identity(row: Any) -> tuple[Any, ...]:
+def _identity(row: Any) -> Identity:
     return (
         row["rule"],
         row["subject_kind"],

@@ -10,7 +10,7 @@ from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 class Held:

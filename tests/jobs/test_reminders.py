@@ -45,8 +45,6 @@ SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 EVENT = f"{LEDNET}-{DAY}"
 TO_CHANNEL, TO_PERSON = Message(CHANNEL, (EVENT,)), Message("U1", (EVENT,))
 
-OPEN = "open: see the report, bot/domain/reminders.py"
-
 
 @pytest.fixture
 def db(database: Database) -> Iterator[Connection]:
@@ -275,7 +273,6 @@ def test_a_change_of_place_before_the_moment_sends_once(db: Connection) -> None:
     assert tick(db, QUARTER_PAST) == [TO_CHANNEL, TO_PERSON]
 
 
-@pytest.mark.xfail(strict=True, reason=OPEN)
 def test_a_change_of_place_after_the_moment_does_not_send_again(db: Connection) -> None:
     assert len(tick(db, QUARTER_PAST)) == 2
     change(db, EVENT, place="Town hall")
@@ -290,7 +287,6 @@ def test_who_no_longer_follows_gets_nothing(db: Connection) -> None:
     assert rows(db) == [("channel:T1:C1", "sent")]
 
 
-@pytest.mark.xfail(strict=True, reason=OPEN)
 def test_who_left_since_the_last_tick_gets_nothing(db: Connection) -> None:
     """And so for a clock that jumps, as the sandbox's does."""
     reminders.plan(db, NINE - timedelta(hours=1), LONDON)
@@ -330,7 +326,6 @@ def test_an_account_that_is_gone_gets_nothing(db: Connection, ticked_before: boo
     assert tick(db, QUARTER_PAST) == [TO_CHANNEL]
 
 
-@pytest.mark.xfail(strict=True, reason=OPEN)
 def test_a_zone_that_becomes_known_counts(db: Connection) -> None:
     """Whoever follows as their first gesture has no zone for some seconds, and is planned for London's."""
     person = somebody(db, "U2", None)

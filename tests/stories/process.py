@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CONVENOR = str(Path(sys.executable).with_name("convenor"))
-START_S = 20
+START_S = 60
 
 
 class Process:
