@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from storage.tables import events, people, programmes, reminders
 from storage.types import Record
@@ -47,6 +47,13 @@ def about_events_from(db: Connection, day: date) -> Sequence[Record]:
     """Return every reminder, planned or settled, about events on or after a day."""
     found = select(reminders).join(events, events.c.id == reminders.c.subject_id).where(events.c.date >= day)
     return db.execute(found).all()
+
+
+def next_after(db: Connection, now: datetime) -> datetime | None:
+    """Return when the next planned reminder is due, None when none is planned."""
+    ahead = select(func.min(reminders.c.due_at)).where(reminders.c.status == "planned", reminders.c.due_at > now)
+    moment: datetime | None = db.execute(ahead).scalar_one()
+    return moment
 
 
 def withdraw(db: Connection, ids: Collection[int]) -> None:

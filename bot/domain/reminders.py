@@ -127,6 +127,12 @@ def send(db: Connection, message: Due, now: datetime) -> bool:
     return True
 
 
+def next_due(db: Connection, now: datetime, zone: str) -> datetime | None:
+    """Return when the next reminder is due, None when none is planned; plans on the way, like every tick."""
+    plan(db, now, zone)
+    return stored.next_after(db, now)
+
+
 def preview(db: Connection, programme_slug: str, now: datetime, zone: str) -> tuple[Ahead, ...]:
     """Return what would be sent for a programme if its reminders were switched on now, in order of time."""
     users = {}
