@@ -72,10 +72,11 @@ def open_database(url: str) -> Sqlite | Postgresql:
 
 def card(execute: Execute, statements: Sequence[Statement]) -> dict[str, Any]:
     """Return the card of an action as the body of an answer."""
-    of_action, of_leads, of_partners = statements
+    of_action, of_involved = statements
     (found,) = execute(of_action)
-    leads = [dict(zip(of_leads["columns"], row, strict=True)) for row in execute(of_leads)]
-    partners = [name for (name,) in execute(of_partners)]
+    involved = execute(of_involved)
+    partners = [name for is_a, _, _, name in involved if is_a == "partner"]
+    leads = [(user_id, name) for is_a, _, user_id, name in involved if is_a != "partner"]
     row = dict(zip(of_action["columns"], found, strict=True))
     stages = ", ".join(one["stage"] for one in _json(row["stages"]) or []) or "not given"
     status = f"Stage: {stages}. RAG: {row['rag'] or 'not given'}."
@@ -91,7 +92,7 @@ def card(execute: Execute, statements: Sequence[Statement]) -> dict[str, Any]:
     ):
         if values:
             lines.append(f"*{label}:* {_escape(separator.join(values))}")
-    named = ", ".join(f"<@{one['user_id']}>" if one["user_id"] else _escape(one["name"]) for one in leads)
+    named = ", ".join(f"<@{user_id}>" if user_id else _escape(name) for user_id, name in leads)
     lines.append(f"*Lead officer:* {named or 'no lead officer'}")
     day = date.fromisoformat(row["as_of"]) if isinstance(row["as_of"], str) else row["as_of"]
     ref = row["printed_ref"]

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.assembly import Convenor
 from bot.config import CannotStart, Settings, read
-from bot.domain import workspaces
+from bot.domain import reminders, workspaces
 from bot.slack.features import COMMANDS, OPTIONAL_SCOPES, SCOPES
 from storage import reset
 
@@ -132,6 +132,9 @@ def sandbox_alone(data_dir: Path, port: int | None, start_at: datetime | None, e
 
 def beside(workspace: "Workspace", data_dir: Path, **overrides: object) -> Convenor:
     """Assemble a bot for a sandbox workspace, with its data loaded and its jobs started."""
+    from bot.sandbox.tour import Step
+    from seed.tour import TOUR
+
     given = {
         "CONVENOR_DATABASE_URL": f"sqlite:///{data_dir / 'sandbox.db'}",
         "CONVENOR_DATA_DIR": data_dir,
@@ -143,6 +146,8 @@ def beside(workspace: "Workspace", data_dir: Path, **overrides: object) -> Conve
     settings = read(**given | overrides)
     convenor = Convenor(settings, workspace.now)
     workspace.commands = COMMANDS
+    workspace.tour = tuple(Step(*step) for step in TOUR)
+    workspace.next_due = lambda: _next_due(convenor)
     workspace.scopes = frozenset(SCOPES) | frozenset(OPTIONAL_SCOPES)
     convenor.migrate()
     _fill(convenor, workspace)
@@ -150,6 +155,11 @@ def beside(workspace: "Workspace", data_dir: Path, **overrides: object) -> Conve
     workspace.on_reset = lambda: _refill(convenor, workspace)
     convenor.ticking.start()
     return convenor
+
+
+def _next_due(convenor: Convenor) -> datetime | None:
+    with convenor.database.trying() as db:
+        return reminders.next_due(db, convenor.clock(), convenor.settings.timezone)
 
 
 def _refill(convenor: Convenor, workspace: "Workspace") -> None:
@@ -175,6 +185,8 @@ def _fill(convenor: Convenor, workspace: "Workspace") -> None:
 def _start(workspace: "Workspace", port: int | None) -> None:
     try:
         workspace.start(SANDBOX_PORT if port is None else port)
+    except ValueError as unreadable:
+        raise CannotStart(str(unreadable)) from None
     except OSError:
         if port is not None:
             raise CannotStart(f"Port {port} is taken. Choose another one with --port.") from None

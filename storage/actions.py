@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, literal, null, or_, select, union_all
 
 from storage.tables import (
     action_partners,
@@ -70,13 +70,17 @@ def _cards() -> Select[Any]:
 _BY_KEY = _cards().where(actions.c.ref_key == bindparam("ref_key"))
 _BY_ID = _cards().where(actions.c.id == bindparam("id"))
 _PARTNERS = (
-    select(organisations.c.name)
+    select(
+        literal("partner").label("is_a"),
+        action_partners.c.position.label("position"),
+        null().label("user_id"),
+        organisations.c.name.label("name"),
+    )
     .join(action_partners, action_partners.c.organisation_id == organisations.c.id)
     .where(action_partners.c.action_id == bindparam("action_id"))
-    .order_by(action_partners.c.position)
 )
 _LEADS = (
-    select(people.c.id, people.c.user_id, people.c.name, assignments.c.subject_kind)
+    select(assignments.c.subject_kind, people.c.id, people.c.user_id, people.c.name)
     .join(assignments, assignments.c.person_id == people.c.id)
     .where(
         assignments.c.role == "lead",
@@ -86,8 +90,8 @@ _LEADS = (
             (assignments.c.subject_kind == "section") & (assignments.c.subject_id == bindparam("section_id")),
         ),
     )
-    .order_by(assignments.c.subject_kind, people.c.id)
 )
+_INVOLVED = union_all(_PARTNERS, _LEADS).order_by("is_a", "position")
 _INDEX = (
     select(actions.c.id, actions.c.plan_slug, actions.c.printed_ref, actions.c.ref_key, actions.c.title)
     .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
@@ -138,14 +142,12 @@ def by_id(db: Connection, workspace_id: str, action_id: str) -> Record | None:
     return db.execute(_BY_ID, {"workspace_id": workspace_id, "id": action_id}).first()
 
 
-def partners(db: Connection, action_id: str) -> Sequence[str]:
-    """Return the partners' names in the plan's order."""
-    return db.scalars(_PARTNERS, {"action_id": action_id}).all()
+def involved(db: Connection, action_id: str, section_id: str) -> Sequence[Record]:
+    """Return partners and leads in one go: `is_a` is partner (in the plan's order), or action or section.
 
-
-def leads(db: Connection, action_id: str, section_id: str) -> Sequence[Record]:
-    """Return who leads the action; `subject_kind` says whether as such or as lead of its section."""
-    return db.execute(_LEADS, {"action_id": action_id, "section_id": section_id}).all()
+    The latter are leads, of the action itself or of its section.
+    """
+    return db.execute(_INVOLVED, {"action_id": action_id, "section_id": section_id}).all()
 
 
 def index(db: Connection, workspace_id: str) -> Sequence[Record]:

@@ -29,7 +29,7 @@ class Database:
         self.after_commit: Callable[[], None] = _nothing
         if self.is_sqlite:
             self._writer = _sqlite(self.url, pool_size, "BEGIN IMMEDIATE")
-            self._reader = _sqlite(self.url, pool_size, "BEGIN", "query_only=ON")
+            self._reader = _sqlite(self.url, pool_size, None, "query_only=ON")
         else:
             self._writer = _postgresql(self.url, pool_size)
             self._reader = _postgresql_reader(self.url, pool_size)
@@ -45,6 +45,8 @@ class Database:
         A write is refused. On SQLite all its statements see one moment; on PostgreSQL each sees the latest commit.
         """
         with self._reader.connect() as db:
+            if self.is_sqlite:
+                _begin_sqlite(db, "BEGIN")
             yield db
 
     @contextmanager
@@ -74,7 +76,7 @@ def _nothing() -> None:
     return None
 
 
-def _sqlite(url: URL, pool_size: int, begin: str, *pragmas: str) -> Engine:
+def _sqlite(url: URL, pool_size: int, begin: str | None, *pragmas: str) -> Engine:
     if url.database:
         path = Path(url.database)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +90,8 @@ def _sqlite(url: URL, pool_size: int, begin: str, *pragmas: str) -> Engine:
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
     event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, pragmas))
-    event.listen(engine, "begin", lambda db: _begin_sqlite(db, begin))
+    if begin:
+        event.listen(engine, "begin", lambda db: _begin_sqlite(db, begin))
     return engine
 
 

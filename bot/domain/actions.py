@@ -209,13 +209,11 @@ def _status(row: Record) -> Status:
 
 
 def _card(db: Connection, row: Record) -> Card:
-    leads = stored.leads(db, row.id, row.section_id)
-    nearest = leads[0].subject_kind if leads else None  # "action" sorts before "section": its own lead comes first
-    return Card(
-        action=from_row(row),
-        partners=tuple(stored.partners(db, row.id)),
-        leads=tuple(Author(lead.user_id, lead.name) for lead in leads if lead.subject_kind == nearest),
-    )
+    involved = stored.involved(db, row.id, row.section_id)
+    partners = tuple(one.name for one in involved if one.is_a == "partner")
+    of_action = tuple(Author(one.user_id, one.name) for one in involved if one.is_a == "action")
+    of_section = tuple(Author(one.user_id, one.name) for one in involved if one.is_a == "section")
+    return Card(from_row(row), partners, of_action or of_section)
 
 
 def _nearest(db: Connection, workspace_id: str, words: str) -> tuple[Near, ...]:

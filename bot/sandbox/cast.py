@@ -1,4 +1,4 @@
-"""Who and what is in the workspace when it begins: people named after their roles, channels, the app."""
+"""Who and what is in the workspaces when they begin: people named after their roles, channels, the app."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -69,6 +69,12 @@ PEOPLE: Final = (
     Person("U02NEWCOMER", "Newcomer", zone="Europe/Paris"),
 )
 
+BOROUGH_PEOPLE: Final = (
+    Person("U03BOROUOFF", "Borough officer"),
+    Person("U03BOROUCOO", "Borough coordinator"),
+    Person("U03BOROUADM", "Borough administrator", is_admin=True),
+)
+
 ROOMS: Final = (
     Room("C02GENERAL0", "general", "Everybody. The app is not a member here.", has_bot=False),
     Room("C02NETZERO0", "net-zero-plan", "Actions of the net zero plan"),
@@ -77,16 +83,36 @@ ROOMS: Final = (
 )
 
 
-def cast(app_name: str = "Convenor") -> Cast:
-    """Give the workspace that `Workspace()` begins with; ids never change."""
-    return Cast(
-        team_id="T02SANDBOX0",
-        team_name=f"{app_name} sandbox",
-        domain="sandbox",
-        app_id="A02SANDBOX0",
-        bot_id="B02SANDBOX0",
-        bot=Person("U02APPBOT00", app_name, is_bot=True),
-        slackbot=Person("USLACKBOT", "Sandbox", is_bot=True),
-        people=PEOPLE,
-        rooms=ROOMS,
+BOROUGH_ROOMS: Final = (
+    Room("C03GENERAL0", "general", "Everybody in the borough. The app is not a member here.", has_bot=False),
+    Room("C03BOROPLAN", "borough-plan", "Actions of the borough's climate plan"),
+)
+
+
+def casts(app_name: str = "Convenor") -> tuple[Cast, ...]:
+    """Give the workspaces that the sandbox begins with, the same app in each; ids never change."""
+    app_id, slackbot = "A02SANDBOX0", Person("USLACKBOT", "Sandbox", is_bot=True)
+    return (
+        Cast(
+            team_id="T02SANDBOX0",
+            team_name=f"{app_name} sandbox",
+            domain="sandbox",
+            app_id=app_id,
+            bot_id="B02SANDBOX0",
+            bot=Person("U02APPBOT00", app_name, is_bot=True),
+            slackbot=slackbot,
+            people=PEOPLE,
+            rooms=ROOMS,
+        ),
+        Cast(
+            team_id="T03BOROUGH0",
+            team_name="Borough council",
+            domain="borough",
+            app_id=app_id,
+            bot_id="B03BOROUGH0",
+            bot=Person("U03APPBOT00", app_name, is_bot=True),
+            slackbot=slackbot,
+            people=BOROUGH_PEOPLE,
+            rooms=BOROUGH_ROOMS,
+        ),
     )

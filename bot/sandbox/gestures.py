@@ -5,10 +5,11 @@ from typing import Any
 
 from bot.sandbox import forms, interactions, legality, payloads, posting, submission, unfurls, uploads
 from bot.sandbox.blocks import VALUE_KEYS, Control, find
+from bot.sandbox.carrier import COMMAND, INTERACTIVE, Reply
 from bot.sandbox.errors import SlackError
 from bot.sandbox.state import Change, Json, Message, State, StoredFile, Values, View
 from bot.sandbox.typed import escaped
-from bot.sandbox.wire import COMMAND, INTERACTIVE, Reply, Wire
+from bot.sandbox.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bot.sandbox import payloads
 from bot.sandbox.cast import Person
-from bot.sandbox.gestures import Outcome, Place
+from bot.sandbox.gestures import Gestures, Outcome, Place
 from bot.sandbox.shown import Channel, Home, Modal, Names, Shown
 from bot.sandbox.state import Change, Json, Message, State, Values, View
+from bot.sandbox.teams import Team
 
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
@@ -25,8 +26,9 @@ class Failed(AssertionError):
 class Actor:
     """One person at work in the workspace; different persons may act in different threads."""
 
-    def __init__(self, workspace: "Workspace", person: Person) -> None:
+    def __init__(self, workspace: "Workspace", team: Team, person: Person) -> None:
         self.workspace = workspace
+        self.team = team
         self.person = person
 
     @property
@@ -60,15 +62,15 @@ class Actor:
 
     def mention(self, channel: str, text: str) -> Shown:
         """Write in a channel, mentioning the bot."""
-        return self.write(f"@{self._state.cast.bot.name} {text}", channel)
+        return self.write(f"@{self.state.cast.bot.name} {text}", channel)
 
     def home(self, timeout: float = 5.0) -> Home:
         """Open the App Home and wait until it is published; raises AssertionError when it never is."""
 
         async def opened() -> None:
-            with self._state.listening() as queue:
+            with self.state.listening() as queue:
                 await self._gestures.open_home(self.id)
-                waited = asyncio.timeout(self.workspace.patience if self.id in self._state.homes else timeout)
+                waited = asyncio.timeout(self.workspace.patience if self.id in self.state.homes else timeout)
                 async with waited:
                     while not self._is_home(await queue.get()):
                         pass
@@ -76,9 +78,9 @@ class Actor:
         try:
             self.workspace.run(opened())
         except TimeoutError:
-            if self.id not in self._state.homes:
+            if self.id not in self.state.homes:
                 raise AssertionError(f"no App Home was published for {self.name}") from None
-        return self.workspace.call(lambda: Home(self, self._state.homes[self.id]))
+        return self.workspace.call(lambda: Home(self, self.state.homes[self.id]))
 
     def shortcut(self, name: str) -> Seen:
         """Use a global shortcut, by its name in the menu (or its callback_id)."""
@@ -92,7 +94,7 @@ class Actor:
 
     def join(self, channel: str) -> None:
         """Let the bot into a channel, by `/invite`."""
-        self.slash("/invite", f"@{self._state.cast.bot.name}", channel)
+        self.slash("/invite", f"@{self.state.cast.bot.name}", channel)
 
     # --- looking -----------------------------------------------------------------------------------------
 
@@ -113,9 +115,8 @@ class Actor:
     @property
     def names(self) -> Names:
         """Map the ids of people and channels to their names."""
-        state = self._state
-        names = {p.id: p.name for p in state.people.values()}
-        return names | {c.id: c.name for c in state.channels.values() if not c.is_im}
+        names = {p.id: p.name for p in self.state.people.values()}
+        return names | {c.id: c.name for c in self.state.channels.values() if not c.is_im}
 
     def shown(self, message: Message) -> Shown:
         """Take a message as this person sees it now."""
@@ -142,7 +143,7 @@ class Actor:
 
         async def uploaded() -> list[Json]:
             files = [await self._gestures.upload(self.id, name, content) for name, content in chosen]
-            return [payloads.file(self._state, one) for one in files]
+            return [payloads.file(self.state, one) for one in files]
 
         return self.workspace.run(uploaded())
 
@@ -151,7 +152,7 @@ class Actor:
 
         async def submitted() -> tuple[Outcome, View | None]:
             outcome = await self._gestures.submit(self.id, view_id, values)
-            return outcome, self._state.top_view(self.id)
+            return outcome, self.state.top_view(self.id)
 
         outcome, top = self.workspace.run(submitted())
         if outcome.failed:
@@ -163,27 +164,28 @@ class Actor:
 
         async def closed() -> View | None:
             await self._gestures.close(self.id, view_id, everything)
-            return self._state.top_view(self.id)
+            return self.state.top_view(self.id)
 
         return self.workspace.run(closed())
 
     # --- within ------------------------------------------------------------------------------------------
 
     @property
-    def _state(self) -> State:
-        return self.workspace.state
+    def state(self) -> State:
+        """Give the memory of the person's workspace."""
+        return self.team.state
 
     @property
-    def _gestures(self) -> Any:
-        return self.workspace.gestures
+    def _gestures(self) -> Gestures:
+        return self.team.gestures
 
     def _channel_id(self, name: str | None) -> str:
         if name is None:
             return self.person.dm_id
         bare = name.removeprefix("#")
-        found = next((c.id for c in self._state.channels.values() if bare in (c.id, c.name) and not c.is_im), None)
+        found = next((c.id for c in self.state.channels.values() if bare in (c.id, c.name) and not c.is_im), None)
         if found is None:
-            there = ", ".join(f"#{c.name}" for c in self._state.channels_of(self.id))
+            there = ", ".join(f"#{c.name}" for c in self.state.channels_of(self.id))
             raise LookupError(f"no channel {name!r}; there are {there}")
         return found
 
@@ -195,7 +197,7 @@ class Actor:
         return change.kind == "home" and change.only_for == self.id
 
     def _top_modal(self) -> Modal | None:
-        top = self._state.top_view(self.id)
+        top = self.state.top_view(self.id)
         return Modal(self, top) if top else None
 
     def _do(self, gesture: Callable[[], Coroutine[Any, Any, Outcome]], view_id: str | None = None) -> Seen:
@@ -208,7 +210,7 @@ class Actor:
     async def _watched(
         self, gesture: Callable[[], Coroutine[Any, Any, Outcome]], view_id: str | None
     ) -> tuple[Outcome, Seen]:
-        with self._state.listening() as queue:
+        with self.state.listening() as queue:
             outcome = await gesture()
             found = self._drained(queue, outcome.number)
             if not found and not outcome.failed:
@@ -236,19 +238,19 @@ class Actor:
 
     def _seen(self, outcome: Outcome, changes: list[Change], view_id: str | None) -> Seen:
         kinds = {change.kind for change in changes}
-        top = self._state.top_view(self.id)
+        top = self.state.top_view(self.id)
         if top is not None and "view" in kinds:
             return Modal(self, top)
         said = [c for c in changes if c.kind in ("message", "message_changed")]
         for change in reversed(said):
-            message = self._state.message(change.channel_id or "", change.item or "")
+            message = self.state.message(change.channel_id or "", change.item or "")
             if message is not None and message.author_id != self.id:
                 return Shown(self, message)
         if "home" in kinds:
-            return Home(self, self._state.homes[self.id])
+            return Home(self, self.state.homes[self.id])
         still = top if top is not None and top.id == view_id else None
         return Modal(self, still) if still else None
 
     def _refusals(self) -> str:
-        last = self._state.refused[-1:]
+        last = self.state.refused[-1:]
         return f"({last[0].method}: {', '.join(last[0].messages)})" if last else ""

@@ -17,7 +17,7 @@ def get_upload_url(state: State, args: Json) -> Json:
     file_id, mimetype = uploads.new_id(), uploads.mimetype_of(name)
     owner = state.cast.bot.id
     state.files[file_id] = StoredFile(file_id, name, name, mimetype, owner, int(length), created=int(time.time()))
-    return {"upload_url": f"{state.app.base_url}/upload/v1/{file_id}", "file_id": file_id}
+    return {"upload_url": f"{state.app.base_url}/upload/v1/{state.cast.team_id}-{file_id}", "file_id": file_id}
 
 
 def complete_upload(state: State, args: Json) -> Json:

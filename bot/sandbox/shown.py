@@ -111,7 +111,7 @@ class Shown(Surface):
 
     def __init__(self, actor: "Actor", message: Message) -> None:
         super().__init__(actor)
-        state = actor.workspace.state
+        state = actor.state
         self.raw: Json = copy.deepcopy(payloads.message(state, message, True))
         inner = [block for a in message.attachments for block in a.get("blocks", [])]
         self.blocks = copy.deepcopy(message.blocks + inner)
@@ -139,7 +139,7 @@ class Shown(Surface):
         workspace = self.actor.workspace
 
         def again() -> Shown | None:
-            message = workspace.state.message(self.channel_id, self.ts)
+            message = self.actor.state.message(self.channel_id, self.ts)
             return Shown(self.actor, message) if message else None
 
         return workspace.call(again)
@@ -250,7 +250,7 @@ class Modal(Surface):
 
     def _use(self, control: Control, chosen: Json | None) -> Any:
         seen = self.actor.use(self.place, control.block_id, control.action_id, chosen, self._values)
-        view = self.actor.workspace.call(self.actor.workspace.state.view, self.view_id)
+        view = self.actor.workspace.call(self.actor.state.view, self.view_id)
         if view is not None:
             self.actor.workspace.call(self._load, view)
         return self if isinstance(seen, Modal) and seen.view_id == self.view_id else seen
@@ -272,7 +272,7 @@ class Channel:
         return self.actor.workspace.call(self._messages)
 
     def _messages(self) -> list[Shown]:
-        seen = self.actor.workspace.state.seen_by(self.actor.id, self.id)
+        seen = self.actor.state.seen_by(self.actor.id, self.id)
         return [Shown(self.actor, message) for message in seen]
 
     def _found(self, text: str, after: Shown | None) -> Shown | None:
@@ -282,7 +282,7 @@ class Channel:
 
     def wait_for(self, text: str, timeout: float = 5.0, after: Shown | None = None) -> Shown:
         """Wait for a message that contains a text, later than `after`; raises AssertionError with what is there."""
-        state = self.actor.workspace.state
+        state = self.actor.state
 
         async def waited() -> Shown | None:
             with state.listening() as queue:

@@ -10,8 +10,8 @@ from typing import Final
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from bot.sandbox.state import Json, State
-from bot.sandbox.wire import EVENT
+from bot.sandbox.carrier import EVENT
+from bot.sandbox.state import App, Json
 
 CONNECTIONS: Final = 10
 CLOSING_SECONDS: Final = 0.1  # between asking a bot to connect anew and closing its old connection
@@ -20,8 +20,9 @@ CLOSING_SECONDS: Final = 0.1  # between asking a bot to connect anew and closing
 class SocketMode:
     """Open connections of the bot; each payload goes to one of them, in turn."""
 
-    def __init__(self, state: State) -> None:
-        self.state = state
+    def __init__(self, app: App, app_id: str) -> None:
+        self.app = app
+        self.app_id = app_id
         self._tickets: set[str] = set()
         self._open: list[WebSocket] = []
         self._leaving: list[WebSocket] = []
@@ -41,8 +42,8 @@ class SocketMode:
         """Mint the address that `apps.connections.open` gives; good once."""
         ticket = secrets.token_urlsafe(16)
         self._tickets.add(ticket)
-        address = self.state.app.base_url.replace("http", "ws", 1)
-        return f"{address}/link?ticket={ticket}&app_id={self.state.cast.app_id}"
+        address = self.app.base_url.replace("http", "ws", 1)
+        return f"{address}/link?ticket={ticket}&app_id={self.app_id}"
 
     async def serve(self, socket: WebSocket) -> None:
         """Greet a bot and read its acknowledgements until it goes."""
@@ -108,7 +109,7 @@ class SocketMode:
         return {
             "type": "hello",
             "num_connections": len(self._open),
-            "connection_info": {"app_id": self.state.cast.app_id},
+            "connection_info": {"app_id": self.app_id},
             "debug_info": {"host": "sandbox", "approximate_connection_time": 18060},
         }
 

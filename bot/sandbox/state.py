@@ -121,6 +121,7 @@ class Exchange:
     status: int  # 0 when no answer came
     answer: str
     milliseconds: float
+    answer_headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Change:
     """Something changed.
 
     kind: message, message_changed, message_deleted (`item` = ts), view (a modal opened, changed or closed;
-    `item` = view id), home, read, channel, clock, reset, refused (`item` = number), wire, stop.
+    `item` = view id), home, read, channel, clock, reset, refused (`item` = number), faults, wire, begin, stop.
     `only_for` names the one person concerned, when it is one. `gesture` is the number of the gesture whose
     trigger id, response URL or submission caused it.
     """
@@ -156,26 +157,30 @@ class Change:
 
 @dataclass(slots=True)
 class Fault:
-    """A fault on demand for one Web API method; `drop_reply` does the work and then cuts the connection."""
+    """A fault on demand for one Web API method; `drop_reply` does the work and then cuts the connection.
+
+    `delay` seconds pass before anything; with status 200 the work is done then.
+    """
 
     status: int
     retry_after: int
     times: int
     drop_reply: bool = False
+    delay: float = 0.0
 
 
 @dataclass(slots=True)
 class App:
-    """The app beside the workspace: its secrets, where it listens, and what its manifest says.
+    """The app beside the workspaces: its secrets, where it listens, and what its manifest says.
 
     `commands` are (command, usage hint, description); none means that every command is passed on.
     `unfurl_domains` are those whose links it is told of. `scopes` None means all. `answer_within` is Slack's
     patience in seconds. `base_url` is the workspace's own.
     """
 
-    bot_token: str
     signing_secret: str
     app_token: str
+    bot_tokens: dict[str, str] = field(default_factory=dict)  # team id -> token; the first team's comes first
     verification_token: str = "sandbox-verification"  # noqa: S105 - Slack's legacy field, secures nothing
     events_url: str | None = None
     base_url: str = ""
@@ -188,10 +193,17 @@ class App:
     rates: bool = True  # whether calls over the rate limits are refused
     scopes: frozenset[str] | None = None
     answer_within: float = 3.0
+    faults: dict[str, Fault] = field(default_factory=dict)  # by Web API method
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))  # of gestures, exchanges, refusals
+
+    @property
+    def bot_token(self) -> str:
+        """Give the bot token of the first workspace."""
+        return next(iter(self.bot_tokens.values()), "")
 
 
 class State:
-    """The workspace's memory; each change is told to the listeners at once, on the event loop."""
+    """One workspace's memory; app and clock are shared by all. Each change is told to the listeners at once."""
 
     def __init__(self, cast: Cast, clock: Clock, app: App) -> None:
         self.cast = cast
@@ -200,11 +212,15 @@ class State:
         self.people: dict[str, Person] = {p.id: p for p in (*cast.people, cast.bot, cast.slackbot)}
         self.listeners: list[Callable[[Change], None]] = []
         self.wire: deque[Exchange] = deque(maxlen=WIRE_LENGTH)
-        self.faults: dict[str, Fault] = {}
-        self.numbers = itertools.count(1)
+        self.faults, self.numbers = app.faults, app.numbers
         self.tickets = Tickets(clock)
         self.rates = Rates(clock)
         self.clear()
+
+    @property
+    def bot_token(self) -> str:
+        """Give the token that the bot has in this workspace."""
+        return self.app.bot_tokens[self.cast.team_id]
 
     def clear(self) -> None:
         """Forget messages, views, files and refusals; the cast and the clock stay."""

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.sandbox import view_stack
+from bot.sandbox.carrier import Reply
 from bot.sandbox.errors import SlackError
 from bot.sandbox.posting import refusal
 from bot.sandbox.state import Json, State, View
-from bot.sandbox.wire import Reply
 
 TROUBLE: Final = "We had some trouble connecting. Try again?"
 METHOD: Final = "answer to view_submission"

@@ -13,8 +13,9 @@ from starlette.routing import BaseRoute, Route
 from bot.sandbox import methods, posting
 from bot.sandbox.errors import SlackError, TooFast
 from bot.sandbox.rates import Rate
-from bot.sandbox.registry import ALL_SCOPES, METHODS, SOCKET_METHOD, SOCKET_RATE, Method
-from bot.sandbox.state import Exchange, Fault, Json, State
+from bot.sandbox.registry import ALL_SCOPES, METHODS, SOCKET_METHOD, SOCKET_RATE
+from bot.sandbox.state import Change, Exchange, Fault, Json, State, StoredFile
+from bot.sandbox.teams import Team, Teams
 from bot.sandbox.wire import readable
 
 FILE_BYTES: Final = 50_000_000
@@ -22,17 +23,18 @@ JSON_ARGUMENTS: Final = ("blocks", "attachments", "metadata", "view", "files", "
 
 
 class WebApi:
-    """The server's side of Slack's HTTP."""
+    """The server's side of Slack's HTTP; whose workspace it is about, the token or the address says."""
 
-    def __init__(self, state: State, open_socket: Callable[[], str]) -> None:
-        self.state = state
+    def __init__(self, teams: Teams, open_socket: Callable[[], str]) -> None:
+        self.teams = teams
+        self.app = teams.first.state.app
         self._open_socket = open_socket
 
     def routes(self) -> list[BaseRoute]:
         """Give the routes: Web API, uploads, private files, response URLs."""
         return [
             Route("/api/{method:str}", self.call, methods=["GET", "POST"]),
-            Route("/upload/v1/{file_id:str}", self.upload, methods=["POST"]),
+            Route("/upload/v1/{team_and_file:str}", self.upload, methods=["POST"]),
             Route("/files-pri/{team_and_file:str}/{name:path}", self.download, methods=["GET"]),
             Route("/hooks/{team:str}/{key:str}", self.hook, methods=["POST"]),
         ]
@@ -40,73 +42,73 @@ class WebApi:
     async def call(self, request: Request) -> Response:
         """Answer one Web API call, always with JSON; faults on demand come first."""
         began, name = time.perf_counter(), request.path_params["method"]
-        fault = self._next_fault(name)
-        if fault is not None and not fault.drop_reply:
+        fault = await self._next_fault(name)
+        if fault is not None and _fails(fault):
             return self._faulty(name, fault, began)
         args: Json = {}
+        state = self.teams.first.state
         status = 200
         headers = {"x-oauth-scopes": ",".join(sorted(self._scopes())), "x-slack-req-id": str(time.time_ns())}
         try:
             args, token = await _arguments(request)
-            answer = {"ok": True} | self._run(name, args, token)
+            team = self.teams.by_token(token)
+            state = team.state if team else state
+            answer = {"ok": True} | self._run(name, args, token, team.state if team else None)
         except SlackError as error:
             answer, status = _error(error), error.status
             headers |= error.headers
-        self._log(name, args, answer, 0 if fault else status, began)
-        if fault is not None:
+        is_cut = fault is not None and fault.drop_reply
+        response = JSONResponse(answer, status, headers)
+        _log(state, name, args, answer, 0 if is_cut else status, began, request, response)
+        if is_cut:
             await _cut(request)
-        return JSONResponse(answer, status, headers)
+        return response
 
-    def _run(self, name: str, args: Json, token: str) -> Json:
+    def _run(self, name: str, args: Json, token: str, state: State | None) -> Json:
+        wrong = SlackError("invalid_auth" if token else "not_authed")
         if name == SOCKET_METHOD:
-            self._allow(token, self.state.app.app_token)
-            self._limit({name: SOCKET_RATE})
+            if token != self.app.app_token:
+                raise wrong
+            _limit(self.teams.first.state, {name: SOCKET_RATE})
             return {"url": self._open_socket()}
         method = METHODS.get(name)
         if method is None:
             raise SlackError("unknown_method", req_method=name)
-        self._allow(token, self.state.app.bot_token)
+        if state is None:
+            raise wrong
         if method.scopes and not self._scopes().intersection(method.scopes):
             provided = ",".join(sorted(self._scopes()))
             raise SlackError("missing_scope", needed=method.scopes[0], provided=provided)
-        self._limit(self._rates(name, method, args))
-        return method.run(self.state, args)
-
-    def _rates(self, name: str, method: Method, args: Json) -> dict[str, Rate]:
         rates = {name: method.rate}
         if method.per_channel is not None:
-            rates[f"{name} {methods.address(self.state, args)}"] = method.per_channel
-        return rates
-
-    def _limit(self, rates: dict[str, Rate]) -> None:
-        seconds = self.state.rates.take(rates) if self.state.app.rates else 0
-        if seconds:
-            raise TooFast(seconds)
-
-    def _allow(self, token: str, expected: str) -> None:
-        if token != expected:
-            raise SlackError("invalid_auth" if token else "not_authed")
+            rates[f"{name} {methods.address(state, args)}"] = method.per_channel
+        _limit(state, rates)
+        return method.run(state, args)
 
     def _scopes(self) -> frozenset[str]:
-        return ALL_SCOPES if self.state.app.scopes is None else self.state.app.scopes
+        return ALL_SCOPES if self.app.scopes is None else self.app.scopes
 
-    def _next_fault(self, name: str) -> Fault | None:
-        fault = self.state.faults.get(name)
+    async def _next_fault(self, name: str) -> Fault | None:
+        fault = self.app.faults.get(name)
         if fault is not None:
             fault.times -= 1
             if fault.times <= 0:
-                del self.state.faults[name]
+                del self.app.faults[name]
+            for team in self.teams.all:
+                team.state.changed(Change("faults"))
+            await asyncio.sleep(fault.delay)
         return fault
 
     def _faulty(self, name: str, fault: Fault, began: float) -> Response:
         answer = {"ok": False, "error": "ratelimited" if fault.status == 429 else "internal_error"}
         headers = {"Retry-After": str(fault.retry_after)} if fault.status == 429 else {}
-        self._log(name, {}, answer, fault.status, began)
-        return JSONResponse(answer, fault.status, headers)
+        response = JSONResponse(answer, fault.status, headers)
+        _log(self.teams.first.state, name, {}, answer, fault.status, began, response=response)
+        return response
 
     async def upload(self, request: Request) -> Response:
         """Take the bytes of a file, as the body or as a form's `file`."""
-        one = self.state.files.get(request.path_params["file_id"])
+        _, one = self._file(request)
         if one is None:
             return PlainTextResponse("file_not_found", 404)
         if request.headers.get("content-type", "").startswith("multipart/form-data"):
@@ -122,9 +124,8 @@ class WebApi:
 
     async def download(self, request: Request) -> Response:
         """Give a file to the bot; other visitors are turned away."""
-        file_id = request.path_params["team_and_file"].rpartition("-")[2]
-        one = self.state.files.get(file_id)
-        if request.headers.get("authorization") != f"Bearer {self.state.app.bot_token}":
+        team, one = self._file(request)
+        if team is None or request.headers.get("authorization") != f"Bearer {team.state.bot_token}":
             return PlainTextResponse("sign in first", 403)
         if one is None or one.content is None:
             return PlainTextResponse("file_not_found", 404)
@@ -133,36 +134,71 @@ class WebApi:
     async def hook(self, request: Request) -> Response:
         """Answer a POST to a response URL: "ok", or 404/400 with Slack's code."""
         began = time.perf_counter()
-        fault = self._next_fault("response_url")
-        if fault is not None and not fault.drop_reply:
+        fault = await self._next_fault("response_url")
+        if fault is not None and _fails(fault):
             return self._faulty("response_url", fault, began)
+        team = self.teams.by_id(request.path_params["team"])
+        state = (team or self.teams.first).state
         status, answer, payload = 200, "ok", {}
         try:
             payload = _object(await request.body())
-            posting.answer(self.state, request.path_params["key"], payload)
+            posting.answer(state, request.path_params["key"], payload)
         except SlackError as error:
             status = 404 if error.code.endswith("_url") else 400
             answer = json.dumps(_error(error))
-        self._log("response_url", payload, answer, status, began)
-        if fault is not None:
+        is_cut = fault is not None and fault.drop_reply
+        response = PlainTextResponse(answer, status)
+        _log(state, "response_url", payload, answer, 0 if is_cut else status, began, request, response)
+        if is_cut:
             await _cut(request)
-        return PlainTextResponse(answer, status)
+        return response
 
-    def _log(self, name: str, args: Json, answer: Any, status: int, began: float) -> None:
-        shown = {key: value for key, value in args.items() if key != "token"}
-        self.state.log(
-            Exchange(
-                number=next(self.state.numbers),
-                at=self.state.clock.now(),
-                direction="from bot",
-                name=name,
-                request=readable(shown),
-                headers={},
-                status=status,
-                answer=readable(answer),
-                milliseconds=(time.perf_counter() - began) * 1000,
-            )
+    def _file(self, request: Request) -> tuple[Team | None, StoredFile | None]:
+        team_id, _, file_id = str(request.path_params["team_and_file"]).partition("-")
+        team = self.teams.by_id(team_id)
+        return team, team.state.files.get(file_id) if team else None
+
+
+def _limit(state: State, rates: dict[str, Rate]) -> None:
+    seconds = state.rates.take(rates) if state.app.rates else 0
+    if seconds:
+        raise TooFast(seconds)
+
+
+def _fails(fault: Fault) -> bool:
+    return not fault.drop_reply and fault.status != 200
+
+
+def _log(
+    state: State,
+    name: str,
+    args: Json,
+    answer: Any,
+    status: int,
+    began: float,
+    request: Request | None = None,
+    response: Response | None = None,
+) -> None:
+    shown = {key: value for key, value in args.items() if key != "token"}
+    state.log(
+        Exchange(
+            number=next(state.numbers),
+            at=state.clock.now(),
+            direction="from bot",
+            name=name,
+            request=readable(shown),
+            headers=_shown_headers(request),
+            status=status,
+            answer=readable(answer),
+            milliseconds=(time.perf_counter() - began) * 1000,
+            answer_headers=dict(response.headers) if response else {},
         )
+    )
+
+
+def _shown_headers(request: Request | None) -> dict[str, str]:
+    headers = dict(request.headers) if request else {}
+    return headers | ({"authorization": "Bearer (token kept out)"} if "authorization" in headers else {})
 
 
 def _error(error: SlackError) -> Json:

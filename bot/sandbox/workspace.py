@@ -1,37 +1,40 @@
-"""The door: a local Slack workspace in its own thread and event loop, on 127.0.0.1 only."""
+"""The door: two local Slack workspaces with one app, in their own thread and event loop, on 127.0.0.1 only."""
 
 import secrets
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from starlette.applications import Starlette
 
 from bot.sandbox import page
-from bot.sandbox.cast import Person, cast
+from bot.sandbox.carrier import Carrier, Request
+from bot.sandbox.cast import Cast, Person, casts
 from bot.sandbox.clock import Clock
 from bot.sandbox.gestures import Gestures
 from bot.sandbox.harness import Actor
 from bot.sandbox.server import Server, bound
+from bot.sandbox.settings import Settings
 from bot.sandbox.socket_mode import SocketMode
-from bot.sandbox.state import App, Change, Exchange, Fault, Refused, State
+from bot.sandbox.state import WIRE_LENGTH, App, Change, Exchange, Fault, Refused, State
 from bot.sandbox.store import Store
+from bot.sandbox.teams import Installed, Team, Teams
+from bot.sandbox.tour import Step
 from bot.sandbox.web_api import WebApi
-from bot.sandbox.wire import Request, Wire
+from bot.sandbox.wire import Wire
 
 T = TypeVar("T")
-Described = tuple[tuple[str, str, str], ...]
-
-UNFURL_DOMAINS: Final = 5
 
 
-class Workspace:
-    """A Slack workspace for one app: Web API, requests to the bot, the page, and people to act as.
+class Workspace(Settings):
+    """A Slack for one app: Web API, requests to the bot, the page, and people to act as.
 
-    `data` is the JSON file in which it is kept (None: memory only); `start_at` (aware) is where programme time
-    begins in a new workspace. Its methods may be called from any thread but its own event loop.
+    Two councils' workspaces stand behind it; whatever does not name one is about the first (see `teams`). `data` is
+    the JSON file in which they and their tokens are kept (None: memory only); `start_at` (aware) is where programme
+    time begins in a new one; without `rates`, calls are never too fast. Its methods may be called from any thread
+    but its own event loop.
     """
 
     def __init__(
@@ -44,25 +47,28 @@ class Workspace:
         app_name: str = "Convenor",
         rates: bool = True,
     ) -> None:
-        app = App(
-            bot_token=bot_token or f"xoxb-sandbox-{secrets.token_hex(8)}",
-            signing_secret=signing_secret or secrets.token_hex(16),
-            app_token=app_token or f"xapp-sandbox-{secrets.token_hex(8)}",
+        every, clock = casts(app_name), Clock(start_at)
+        self._app = App(
+            signing_secret=secrets.token_hex(16),
+            app_token=f"xapp-sandbox-{secrets.token_hex(8)}",
+            bot_tokens={cast.team_id: f"xoxb-sandbox-{secrets.token_hex(8)}" for cast in every},
             rates=rates,
         )
-        self.state = State(cast(app_name), Clock(start_at), app)
-        self.bot_token, self.signing_secret, self.app_token = app.bot_token, app.signing_secret, app.app_token
+        self._given = (bot_token, signing_secret, app_token)
+        self.sockets = SocketMode(self._app, every[0].app_id)
+        self._carrier = Carrier(self._app, self.sockets)
+        self._teams = Teams(tuple(self._team(cast, clock) for cast in every))
+        self.state, self.gestures = self._teams.first.state, self._teams.first.gestures
+        self._prefer_given()
         self.team_id, self.app_id = self.state.cast.team_id, self.state.cast.app_id
         self.bot_user_id = self.state.cast.bot.id
         self.people: tuple[Person, ...] = self.state.cast.people
-        self._wire = Wire(self.state)
-        self.sockets = SocketMode(self.state)
-        self._wire.sockets = self.sockets
-        self.gestures = Gestures(self.state, self._wire)
         self.patience = 0.25  # seconds that the harness waits for something to appear after an empty answer
         self.on_clock_moved: Callable[[], None] | None = None
         self.on_reset: Callable[[], None] | None = None
-        self._store = Store(self.state, data) if data else None
+        self.next_due: Callable[[], datetime | None] | None = None  # when the bot reminds next; off the event loop
+        self.tour: tuple[Step, ...] = ()
+        self._store = Store([team.state for team in self._teams.all], data) if data else None
         self._server: Server | None = None
 
     # --- starting and stopping ---------------------------------------------------------------------------
@@ -78,15 +84,15 @@ class Workspace:
         except (OSError, ValueError):
             listener.close()
             raise
-        self.state.app.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self._server = Server(self._app(), self._begin, self._end)
+        self._app.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self._server = Server(self._web(), self._begin, self._end)
         self._server.start(listener)
         return self
 
     def stop(self) -> None:
         """Write the state, close every connection, end the thread; a second call does nothing."""
         if self._server is not None:
-            self.call(self.state.changed, Change("stop"))
+            self.call(self._tell, Change("stop"))
             self._server.stop()
             self._server = None
 
@@ -98,23 +104,43 @@ class Workspace:
     ) -> None:
         self.stop()
 
+    def _team(self, cast: Cast, clock: Clock) -> Team:
+        state = State(cast, clock, self._app)
+        wire = Wire(state, self._carrier)
+        return Team(state, wire, Gestures(state, wire))
+
     def _load(self) -> None:
         if self._store is not None:
             self._store.load()
-            self.state.listeners.append(self._store.changed)
+            self._prefer_given()
+            for team in self._teams.all:
+                team.state.listeners.append(self._store.changed)
 
-    def _app(self) -> Starlette:
-        api = WebApi(self.state, self.sockets.new_url)
+    def _prefer_given(self) -> None:
+        """Let secrets that the constructor was given count more than made and kept ones."""
+        bot_token, signing_secret, app_token = self._given
+        self._app.signing_secret = signing_secret or self.signing_secret
+        self._app.app_token = app_token or self.app_token
+        if bot_token:
+            self._app.bot_tokens[self.state.cast.team_id] = bot_token
+
+    def _web(self) -> Starlette:
+        api = WebApi(self._teams, self.sockets.new_url)
         return Starlette(routes=[*api.routes(), *self.sockets.routes(), *page.routes(self)])
 
     def _begin(self) -> None:
-        if self._store is not None:
-            self._store.changed(Change("begin"))
+        self._tell(Change("begin"))
 
     async def _end(self) -> None:
-        await self._wire.close()
+        for team in self._teams.all:
+            team.wire.retries.clear()
+        await self._carrier.close()
         if self._store is not None:
             await self._store.close()
+
+    def _tell(self, change: Change) -> None:
+        for team in self._teams.all:
+            team.state.changed(change)
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the workspace's event loop, from another thread, and wait for its result."""
@@ -129,65 +155,46 @@ class Workspace:
     # --- what a bot needs to know ------------------------------------------------------------------------
 
     @property
+    def bot_token(self) -> str:
+        """Give the bot token of the first workspace; after `start`, the one that `data` has kept."""
+        return self.state.bot_token
+
+    @property
+    def signing_secret(self) -> str:
+        """Give the secret that requests to the app are signed with."""
+        return self._app.signing_secret
+
+    @property
+    def app_token(self) -> str:
+        """Give the app's own token, for Socket Mode."""
+        return self._app.app_token
+
+    @property
+    def teams(self) -> tuple[Installed, ...]:
+        """List the workspaces that the app is installed in: (team_id, name, bot_token); the first is the default."""
+        return tuple(team.installed for team in self._teams.all)
+
+    def team_of(self, person: str) -> Team:
+        """Give the workspace (state, gestures) of a person, by id or name; raises LookupError with the names."""
+        return self._teams.of_person(person)
+
+    @property
     def url(self) -> str:
         """Say where the page is, without a slash at the end."""
-        return self.state.app.base_url
+        return self._app.base_url
 
     @property
     def api_url(self) -> str:
         """Say what `SLACK_API_URL` is set to."""
         return f"{self.url}/api/"
 
-    @property
-    def commands(self) -> Described:
-        """List the app's commands: (command, usage hint, description); empty: every command is passed on."""
-        return self.state.app.commands
-
-    @commands.setter
-    def commands(self, commands: Described) -> None:
-        self.state.app.commands = tuple(commands)
-
-    @property
-    def shortcuts(self) -> Described:
-        """List the app's shortcuts: (type, name, callback_id); type is global or message."""
-        return self.state.app.shortcuts
-
-    @shortcuts.setter
-    def shortcuts(self, shortcuts: Described) -> None:
-        self.state.app.shortcuts = tuple(shortcuts)
-
-    @property
-    def scopes(self) -> frozenset[str] | None:
-        """List the bot token's scopes; None means all that the sandbox knows."""
-        return self.state.app.scopes
-
-    @scopes.setter
-    def scopes(self, scopes: frozenset[str] | None) -> None:
-        self.state.app.scopes = scopes
-
-    @property
-    def unfurl_domains(self) -> tuple[str, ...]:
-        """List the domains (at most five) whose links the app hears of, by `link_shared`; "example.org" is enough."""
-        return self.state.app.unfurl_domains
-
-    @unfurl_domains.setter
-    def unfurl_domains(self, domains: tuple[str, ...]) -> None:
-        if len(domains) > UNFURL_DOMAINS:
-            raise ValueError(f"Slack allows {UNFURL_DOMAINS} domains")
-        self.state.app.unfurl_domains = tuple(domains)
-
-    @property
-    def rates(self) -> bool:
-        """Say whether calls over Slack's rate limits are refused (429); False for measuring."""
-        return self.state.app.rates
-
-    @rates.setter
-    def rates(self, are_kept: bool) -> None:
-        self.state.app.rates = are_kept
+    def every_person(self) -> tuple[tuple[str, tuple[Person, ...]], ...]:
+        """List the people of all workspaces: (name of the workspace, people)."""
+        return tuple((team.state.cast.team_name, team.state.cast.people) for team in self._teams.all)
 
     def connect(self, events_url: str | None) -> None:
         """Say where the bot listens: all payloads go there; None: nowhere (or Socket Mode)."""
-        self.state.app.events_url = events_url
+        self._app.events_url = events_url
 
     # --- the clock ---------------------------------------------------------------------------------------
 
@@ -213,17 +220,18 @@ class Workspace:
 
     def _set_clock(self, target: datetime) -> None:
         self.state.clock.set(target)
-        self.state.changed(Change("clock"))
+        self._tell(Change("clock"))
 
     def _reset(self, target: datetime | None) -> None:
         def forget() -> None:
-            self.state.clear()
-            self._wire.retries.clear()
+            for team in self._teams.all:
+                team.state.clear()
+                team.wire.retries.clear()
             if target is None:
                 self.state.clock.restart()
             else:
                 self.state.clock.set(target)
-            self.state.changed(Change("reset"))
+            self._tell(Change("reset"))
 
         self.call(forget)
         if self.on_reset is not None:
@@ -233,34 +241,25 @@ class Workspace:
 
     def as_(self, name: str) -> Actor:
         """Act as a person; raises LookupError with the names that there are."""
-        person = next((p for p in self.people if name in (p.name, p.id)), None)
-        if person is None:
-            raise LookupError(f"nobody is called {name!r}; there are {', '.join(p.name for p in self.people)}")
-        return Actor(self, person)
+        team = self._teams.of_person(name)
+        return Actor(self, team, next(p for p in team.state.cast.people if name in (p.name, p.id)))
 
     @property
     def wire(self) -> tuple[Exchange, ...]:
         """Give the last 200 requests and answers in both directions, oldest first."""
-        return self.call(tuple, self.state.wire)
+        every = self.call(lambda: [one for team in self._teams.all for one in team.state.wire])
+        return tuple(sorted(every, key=lambda one: one.number)[-WIRE_LENGTH:])
 
     @property
     def rejected(self) -> tuple[Refused, ...]:
         """Give what Slack would refuse, with its json-pointers."""
-        return self.call(tuple, self.state.refused)
+        every = self.call(lambda: [one for team in self._teams.all for one in team.state.refused])
+        return tuple(sorted(every, key=lambda one: one.number))
 
     @property
     def last_request(self) -> Request | None:
         """Give the last signed request to the bot; `post_signed` without a body sends it again."""
-        return self._wire.last_request
-
-    @property
-    def answer_within(self) -> float:
-        """Say for how long the workspace waits for an answer: Slack's 3 seconds."""
-        return self.state.app.answer_within
-
-    @answer_within.setter
-    def answer_within(self, seconds: float) -> None:
-        self.state.app.answer_within = seconds
+        return self._carrier.last_request
 
     def post_signed(
         self,
@@ -275,24 +274,33 @@ class Workspace:
 
         Returns status and body; raises httpx2.HTTPError, TimeoutError.
         """
-        request = self._wire.resigned(body, content_type, timestamp, signature)
+        request = self._carrier.resigned(body, content_type, timestamp, signature)
         extra = headers or {}
         if retry_num is not None:
             extra |= {"X-Slack-Retry-Num": str(retry_num), "X-Slack-Retry-Reason": "http_timeout"}
-        return self.run(self._wire.post(Request(request.body, request.headers | extra, request.name)))
+        return self.run(self._carrier.post(Request(request.body, request.headers | extra, request.name)))
 
     def fail_next(
-        self, method: str, status: int = 429, retry_after: int = 1, times: int = 1, drop_reply: bool = False
+        self,
+        method: str,
+        status: int = 429,
+        retry_after: int = 1,
+        times: int = 1,
+        drop_reply: bool = False,
+        delay: float = 0.0,
     ) -> None:
         """Make the next calls of a Web API method fail (or of "response_url").
 
-        429 is `ratelimited` with Retry-After (seconds), 500 `internal_error`; `drop_reply` does the work and
-        then cuts the connection.
+        429 is `ratelimited` with Retry-After (seconds), 500 `internal_error`, 200 no failure; `drop_reply` does the
+        work and then cuts the connection; `delay` seconds pass before anything.
         """
-        self.state.faults[method] = Fault(status, retry_after, times, drop_reply)
+        self._app.faults[method] = Fault(status, retry_after, times, drop_reply, delay)
+        if self._server is not None:
+            self.call(self._tell, Change("faults"))
 
     def let_machine_time_pass(self, seconds: float) -> None:
         """Make trigger ids and response URLs older without waiting; send again the events whose time has come."""
         self.state.clock.age(seconds)
         if self._server is not None:
-            self.run(self._wire.retries.run_due())
+            for team in self._teams.all:
+                self.run(team.wire.retries.run_due())

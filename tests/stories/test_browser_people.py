@@ -1,19 +1,14 @@
 """In a browser, each kind of person does what they come for; CONVENOR_PICTURES=1 takes the README's pictures."""
 
-import inspect
 import re
 
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from bot import serving
 from tests.browsing import become, go, newest, picture, typed
 
 pytestmark = pytest.mark.browser
-guided = pytest.mark.skipif(
-    "next_due" not in inspect.getsource(serving), reason="bot/serving.py sets no tour and no next_due yet"
-)
 
 
 def test_an_officer_updates_an_action(page: Page, sandbox: str) -> None:
@@ -120,7 +115,6 @@ def test_an_admin_gives_a_role_though_slack_has_its_faults(page: Page, sandbox: 
     newest(page, "You are now coordinator")
 
 
-@guided
 def test_a_participant_keeps_a_date_and_is_reminded(page: Page, sandbox: str) -> None:
     page.goto(sandbox)
     become(page, "Participant")
@@ -145,7 +139,6 @@ def test_a_participant_keeps_a_date_and_is_reminded(page: Page, sandbox: str) ->
     picture(page, "participant-reminder", for_readme=True)
 
 
-@guided
 def test_a_newcomer_takes_the_tour(page: Page, sandbox: str) -> None:
     page.goto(sandbox)
     page.get_by_role("button", name="Take the tour").click()

@@ -73,6 +73,15 @@ FORM = {
 }
 
 
+IMPORT = {
+    "type": "modal",
+    "callback_id": "import",
+    "title": text("Import"),
+    "submit": text("Read"),
+    "blocks": [field("Table", {"type": "file_input", "filetypes": ["csv", "xlsx"], "max_files": 2})],
+}
+
+
 def build(api_url: str, token: str, secret: str, **more: Any) -> App:
     client = WebClient(token=token, base_url=api_url)
     app = App(client=client, signing_secret=secret, process_before_response=True, **more)
@@ -210,6 +219,25 @@ def build(api_url: str, token: str, secret: str, **more: Any) -> App:
     @app.event("member_joined_channel")
     def joined(event):
         heard.append(event)
+
+    @app.event("link_shared")
+    def link(event, client):
+        heard.append(event)
+        button_below = {"type": "actions", "block_id": "below", "elements": [button("Update", "update")]}
+        unfurls = {one["url"]: {"blocks": [section("*T18* Buses"), button_below]} for one in event["links"]}
+        client.chat_unfurl(channel=event["channel"], ts=event["message_ts"], unfurls=unfurls)
+
+    @app.command("/import")
+    def import_it(ack, client, command):
+        ack()
+        client.views_open(trigger_id=command["trigger_id"], view=IMPORT)
+
+    @app.view("import")
+    def imported(ack, body, view, client):
+        heard.append(body)
+        ack()
+        names = [one["name"] for one in view["state"]["values"]["table"]["given"]["files"]]
+        client.chat_postMessage(channel=body["user"]["id"], text="Read " + ", ".join(names))
 
     @app.shortcut("pick")
     def pick(ack, client, body):

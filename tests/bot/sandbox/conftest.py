@@ -1,5 +1,6 @@
 """A workspace with a bare Bolt app beside it, started once for each test module and reset for each test."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.sandbox import Workspace
+from bot.sandbox.registry import EVERYWHERE, METHODS
 from tests.bot.sandbox import bolt_app
 from tests.bot.sandbox.serving import asgi, served
 
@@ -27,6 +29,7 @@ class Pair:
 @pytest.fixture(scope="module")
 def started() -> Iterator[Pair]:
     with Workspace() as slack:
+        slack.unfurl_domains = ("council.example",)
         app = bolt_app.build(slack.api_url, slack.bot_token, slack.signing_secret)
         with served(asgi(app)) as url:
             slack.connect(url)
@@ -34,15 +37,20 @@ def started() -> Iterator[Pair]:
 
 
 @pytest.fixture
-def pair(started: Pair) -> Pair:
+def pair(started: Pair) -> Iterator[Pair]:
     slack = started.slack
     slack.reset()
     slack.state.faults.clear()
     slack.commands, slack.shortcuts, slack.scopes = (), (), None
     slack.answer_within, slack.patience = 3.0, 0.25
+    slack.rates = True
     slack.on_reset = slack.on_clock_moved = None
     started.heard.clear()
-    return started
+    yield started
+    for one in slack.wire:
+        if one.direction == "from bot" and one.name in METHODS and one.answer.startswith('{"ok": false'):
+            code = json.loads(one.answer)["error"]
+            assert code in (*METHODS[one.name].errors, *EVERYWHERE), (one.name, code)
 
 
 @pytest.fixture

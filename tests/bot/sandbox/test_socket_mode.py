@@ -36,6 +36,15 @@ def test_commands_buttons_and_forms(slack):
     assert officer.channel("#lednet").wait_for("You called?")
 
 
+def test_links_and_files(slack):
+    slack.unfurl_domains = ("council.example",)
+    officer = slack.as_("Transport officer")
+    posted = officer.write("https://council.example/T18", "#lednet")
+    assert officer.channel("#lednet").wait_for("Buses").ts == posted.ts
+    officer.slash("/import").fill(Table=("plan.csv", b"a;b")).submit()
+    assert officer.dm.wait_for("Read plan.csv")
+
+
 def test_no_acknowledgement_in_time(slack):
     slack.answer_within = 0.2
     with pytest.raises(Failed, match="operation_timeout"):

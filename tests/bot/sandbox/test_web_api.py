@@ -1,6 +1,7 @@
 """The Web API through the real slack_sdk client."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 
@@ -88,6 +89,68 @@ def test_posting(client, slack):
     assert error_of(client.chat_postMessage, channel=LEDNET, text="x" * 40_001) == "msg_too_long"
     assert error_of(client.chat_postMessage, channel=LEDNET, blocks="[", text="x") == "invalid_blocks_format"
     assert [r.error for r in slack.rejected] == ["no_text", "msg_too_long"]
+
+
+def test_long_texts_become_several_messages(client, slack):
+    text = "".join(chr(97 + n % 26) for n in range(9_000))
+    metadata = {"event_type": "m", "event_payload": {}}
+    posted = client.chat_postMessage(channel=LEDNET, text=text, metadata=metadata)
+    shown = slack.as_("Participant").channel("#lednet").messages
+    assert [len(one.text) for one in shown] == [4_000, 4_000, 1_000] and posted["ts"] == shown[0].ts
+    assert "".join(one.text for one in shown) == text
+    assert ["metadata" in one.raw for one in shown] == [True, False, False]
+    client.chat_postMessage(channel=LEDNET, text=text, blocks=CARD)
+    assert len(slack.as_("Participant").channel("#lednet").messages) == 4
+    ts = posted["ts"]
+    client.chat_update(channel=LEDNET, ts=ts, text="ä" * 2_000)
+    assert error_of(client.chat_update, channel=LEDNET, ts=ts, text="ä" * 2_001) == "msg_too_long"
+
+
+def test_people_by_email(client, slack):
+    assert client.users_lookupByEmail(email="Transport.Officer@example.org")["user"]["id"] == OFFICER
+    assert error_of(client.users_lookupByEmail, email="nobody@example.org") == "users_not_found"
+    slack.scopes = frozenset({"users:read"})
+    assert error_of(client.users_lookupByEmail, email="transport.officer@example.org") == "missing_scope"
+
+
+def test_members(client, slack):
+    first = client.conversations_members(channel=LEDNET, limit=6)
+    cursor = first["response_metadata"]["next_cursor"]
+    rest = client.conversations_members(channel=LEDNET, limit=6, cursor=cursor)
+    assert set(first["members"] + rest["members"]) == {p.id for p in slack.people} | {slack.bot_user_id}
+    assert slack.bot_user_id not in client.conversations_members(channel=GENERAL)["members"]
+    assert error_of(client.conversations_members, channel="C0NOWHERE") == "channel_not_found"
+    listed = client.users_list(limit=4)
+    assert len(listed["members"]) == 4 and listed["response_metadata"]["next_cursor"]
+
+
+def test_reactions(client, slack):
+    written = slack.as_("Participant").write("Look", "#lednet")
+    client.reactions_add(channel=LEDNET, timestamp=written.ts, name="eyes")
+    client.reactions_add(channel=LEDNET, timestamp=written.ts, name=":+1:")
+    assert written.now().reactions == {"eyes": 1, "+1": 1}
+    (message,) = client.conversations_history(channel=LEDNET)["messages"]
+    assert message["reactions"][0] == {"name": "eyes", "users": [slack.bot_user_id], "count": 1}
+    react = client.reactions_add
+    assert error_of(react, channel=LEDNET, timestamp=written.ts, name="eyes") == "already_reacted"
+    assert error_of(react, channel=LEDNET, timestamp=written.ts, name="No Name") == "invalid_name"
+    assert error_of(react, channel=LEDNET, timestamp="1.0", name="eyes") == "message_not_found"
+    assert error_of(react, channel=LEDNET, timestamp="", name="eyes") == "no_item_specified"
+    assert error_of(react, channel=GENERAL, timestamp=written.ts, name="eyes") == "not_in_channel"
+    for number in range(21):
+        react(channel=LEDNET, timestamp=written.ts, name=f"e{number}")
+    assert error_of(react, channel=LEDNET, timestamp=written.ts, name="last") == "too_many_emoji"
+
+
+def test_a_persons_message_is_not_replaced(pair, slack):
+    slack.patience = 0
+    officer = slack.as_("Transport officer")
+    written = officer.write("mine", "#lednet")
+    officer.message_shortcut("use", written)
+    hook = WebhookClient(pair.heard[-1]["response_url"])
+    hook.send(text="not yours", replace_original=True)
+    hook.send(delete_original=True)
+    assert [one.text for one in officer.channel("#lednet").messages] == ["mine", "not yours"]
 
 
 def test_changing_and_deleting(client, slack):
@@ -264,6 +327,22 @@ def test_other_faults_on_demand(client, slack):
     with pytest.raises((urllib.error.URLError, ConnectionError)):
         client.chat_postMessage(channel=LEDNET, text="arrived")
     assert [m["text"] for m in client.conversations_history(channel=LEDNET)["messages"]] == ["arrived"]
+
+
+def test_a_slow_answer_on_demand(client, slack):
+    slack.fail_next("auth.test", status=200, delay=0.2)
+    began = time.perf_counter()
+    assert client.auth_test()["ok"] and time.perf_counter() - began >= 0.2
+    assert slack.state.faults == {} and slack.wire[-1].milliseconds >= 200
+    slack.fail_next("auth.test", status=500, delay=0.1)
+    assert error_of(client.auth_test) == "internal_error"
+
+
+def test_the_log_keeps_headers_without_the_token(client, slack):
+    client.auth_test()
+    last = slack.wire[-1]
+    assert last.headers["authorization"] == "Bearer (token kept out)"
+    assert last.answer_headers["content-type"] == "application/json" and slack.bot_token not in str(last)
 
 
 @pytest.fixture

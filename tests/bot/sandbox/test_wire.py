@@ -94,6 +94,33 @@ def test_events_come_again(slack, recorder, status, no_retry, times):
     assert envelopes[0]["authorizations"][0]["user_id"] == slack.bot_user_id
 
 
+def test_events_come_again_later(slack, recorder):
+    recorder.statuses = [500] * 4
+    slack.as_("Participant").write("hello")
+    assert len(recorder.requests) == 2
+    slack.let_machine_time_pass(59)
+    assert len(recorder.requests) == 2
+    slack.let_machine_time_pass(1)
+    slack.let_machine_time_pass(299)
+    assert len(recorder.requests) == 3
+    slack.let_machine_time_pass(1)
+    slack.let_machine_time_pass(10_000)
+    headers = [one for one, _ in recorder.requests]
+    assert [one.get("x-slack-retry-num") for one in headers] == [None, "1", "2", "3"]
+    assert len({json.loads(body)["event_id"] for _, body in recorder.requests}) == 1
+
+
+@pytest.mark.parametrize("is_reset", [False, True])
+def test_an_event_that_was_taken_at_last_does_not_come_again(slack, recorder, is_reset):
+    recorder.statuses = [500, 500] if is_reset else [500, 500, 200]
+    slack.as_("Participant").write("hello")
+    if is_reset:
+        slack.reset()
+    slack.let_machine_time_pass(60)
+    slack.let_machine_time_pass(300)
+    assert len(recorder.requests) == (2 if is_reset else 3)
+
+
 def test_an_event_in_the_messages_tab(slack, recorder):
     slack.run(slack.gestures.open_messages("U02PARTICIP"))
     event = json.loads(recorder.requests[0][1])["event"]

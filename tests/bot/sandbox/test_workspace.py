@@ -56,10 +56,26 @@ def test_it_is_kept_over_a_restart(tmp_path):
         assert slack.as_("Participant").channel("#lednet").messages == []
 
 
+def test_secrets_are_kept_too(tmp_path):
+    path = tmp_path / "sandbox.json"
+    with Workspace(path) as slack:
+        kept = (slack.teams, slack.signing_secret, slack.app_token)
+        deadline = time.monotonic() + 5
+        while not path.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert path.stat().st_mode & 0o077 == 0
+    with Workspace(path) as slack:
+        assert (slack.teams, slack.signing_secret, slack.app_token) == kept
+        assert WebClient(token=slack.bot_token, base_url=slack.api_url).auth_test()["ok"]
+    with Workspace(path, bot_token="xoxb-given", signing_secret="given", app_token="xapp-given") as slack:
+        assert (slack.bot_token, slack.signing_secret, slack.app_token) == ("xoxb-given", "given", "xapp-given")
+        assert slack.teams[1] == kept[0][1]
+
+
 def test_a_file_that_is_no_workspace(tmp_path):
     path = tmp_path / "sandbox.json"
     path.write_text("{}")
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="delete it"):
         Workspace(path).start()
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox.wire import sign
+from bot.sandbox.carrier import sign
 from tests.bot.web.payloads import (
     FORM,
     JSON,
