@@ -31,7 +31,7 @@ chromium:
 	@sh tests/chromium.sh
 
 test: check chromium                 ## check, and every test
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/python -m pytest -n 4 --cov --cov-report=term --cov-fail-under=90
 
 fix: .venv/.dev-installed            ## format, and write the generated tables and the manifest
 	$(BIN)/ruff check --fix .
