@@ -1,4 +1,4 @@
-"""`python -m bench`: our bot against bare Bolt apps, on both databases.
+"""`python -m bench`: our bot against bare Bolt apps, on both databases; then the sandbox.
 
 Bounds are printed as "within" or "OVER"; the exit code is 0 all the same unless --strict.
 """
@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import rounds
+from bench import rounds, sandbox
 from bench.apps import Failed, Starter, start_all
 from bench.databases import KINDS, prepared
 from bench.measures import APPS
@@ -25,9 +25,11 @@ TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: about 40 s")
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: under a minute")
     parser.add_argument("--strict", action="store_true", help="exit code 1 when a bound is not kept")
-    parser.add_argument("--database", choices=KINDS, action="append", help="only this one; may be repeated")
+    parser.add_argument(
+        "--database", choices=KINDS, action="append", help="only this one, without the sandbox; may be repeated"
+    )
     chosen = parser.parse_args(arguments)
     plan = rounds.QUICK if chosen.quick else rounds.FULL
     busy = os.getloadavg()[0]
@@ -37,6 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             samples = measure(kind, plan)
             print(table(f"{TITLES[kind]} ({THREADS[kind]} threads)", samples), end="\n\n", flush=True)
             for kept, line in verdicts(TITLES[kind], samples):
+                lines.append(line)
+                all_kept &= kept
+        if not chosen.database:
+            pairs, notes = sandbox.measure(plan, _say)
+            print(sandbox.table(pairs), *notes, sep="\n", end="\n\n", flush=True)
+            for kept, line in sandbox.verdicts(pairs):
                 lines.append(line)
                 all_kept &= kept
     except Failed as failure:

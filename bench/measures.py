@@ -58,3 +58,33 @@ MEASURES = (
     Measure(MEMORY, "rss", "MB", {FIXED: 3}, digits=1),
     Measure(START, "first answer", "s", {FIXED: 5}, digits=3),
 )
+
+TURNS, LOADED, BUSY = "1,000 signed gestures in process", "page ready, 60 cards", "own message, 100 a second"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One row of the sandbox: a figure of ours and of something bare; `at_most` is for ours, `more` for how much more.
+
+    `more` is in the figure's own unit: what is wanted where the bare thing is the same page at rest.
+    """
+
+    sample: str
+    figure: str
+    unit: str
+    bare: str
+    at_most: float | None = None
+    more: float | None = None
+    digits: int = 0
+    in_browser: bool = True
+
+
+NOT_SEEN_MS = 100
+"""Ten frames a second: what comes this much later is still taken for at once (Nielsen's limit)."""
+
+SANDBOX = (
+    Wanted(TURNS, "time", "s", "a trivial Bolt app", at_most=20, digits=2, in_browser=False),
+    Wanted(LOADED, "median", "ms", "an empty static page", at_most=300),
+    Wanted(BUSY, "median", "ms", "the idle page", more=NOT_SEEN_MS),
+    Wanted(BUSY, "p95", "ms", "the idle page", more=NOT_SEEN_MS),
+)

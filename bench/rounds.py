@@ -25,16 +25,19 @@ Samples = dict[tuple[str, str], list[Figures]]
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is measured; `slice_s` is how long an app is driven at a time."""
+    """How much is measured; `slice_s` is how long an app is driven at a time; the last three are the sandbox's."""
 
     rounds: int
     slice_s: float
     warm_s: float
     starts: int
+    turns: int
+    loads: int
+    said: int
 
 
-FULL = Plan(rounds=17, slice_s=0.35, warm_s=1.0, starts=6)
-QUICK = Plan(rounds=5, slice_s=0.2, warm_s=0.4, starts=2)
+FULL = Plan(rounds=17, slice_s=0.35, warm_s=1.0, starts=6, turns=200, loads=11, said=30)
+QUICK = Plan(rounds=5, slice_s=0.2, warm_s=0.4, starts=2, turns=20, loads=3, said=6)
 
 
 class Driver:

@@ -106,23 +106,24 @@ class Convenor:
         if not migrate.is_current(self.database):
             migrate.upgrade(self.database)
 
-    def install(self) -> None:
-        """Store the workspace that SLACK_BOT_TOKEN belongs to; raises SlackApiError or OSError."""
-        token = self.settings.bot_token
+    def install(self, token: str | None = None) -> None:
+        """Store the workspace that a token (SLACK_BOT_TOKEN's) belongs to; raises SlackApiError or OSError."""
+        token = token or self.settings.bot_token
         assert token
         who = delivery.client(token, self.settings.api_url).auth_test()
         with self.database.writing() as db:
             workspaces.install(db, {name: who.get(name) for name in WHO}, token, self.vault, self.clock())
         self.installations.forget()
 
-    def load(self, ids: Iterable[str]) -> None:
-        """Load bundled data for every workspace, and appoint the admins that the setting names."""
+    def load(self, ids: Iterable[str], only_for: str | None = None) -> None:
+        """Load bundled data for every workspace or one team's, and appoint the admins that the setting names."""
         from seed.load import load
 
         with self.database.writing() as db:
             installed = workspaces.every(db, self.vault)
             if chosen := tuple(ids):
-                load(db, chosen, [one.identity for one in installed], self.clock())
+                shown = [one.identity for one in installed if only_for in (None, one.team_id)]
+                load(db, chosen, shown, self.clock())
             assignments.appoint_admins(db, _admins(self.settings.admins, installed), self.clock())
 
     def close(self) -> None:

@@ -1,6 +1,8 @@
 """Settings: environment variables only, read by the roof alone."""
 
+import os
 import secrets
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -149,9 +151,21 @@ class Settings(BaseSettings):
         path = self.data_dir / "secret.key"
         if not path.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(32))
-        return path.read_text().strip()
+            _make_secret(path)
+        secret = path.read_text().strip()
+        if not secret:
+            raise SettingsFault([f"CONVENOR_SECRET_KEY: {path} is empty: delete it, or set the variable"])
+        return secret
+
+
+def _make_secret(path: Path) -> None:
+    """Write a new key whole or not at all; of two that start at once the first one's key holds."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(32))
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
 def read(**overrides: Any) -> Settings:

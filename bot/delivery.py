@@ -164,6 +164,11 @@ def _call(
         return Unsure(type(failure).__name__)
 
 
+def is_final(failure: SlackApiError) -> bool:
+    """Say whether Slack said no for good, rather than "not now" (a rate, a fault of its own, a proxy's page)."""
+    return isinstance(_refusal(failure), Refused)
+
+
 def _refusal(failure: SlackApiError) -> Limited | Refused | Unsure:
     answer = failure.response
     status = getattr(answer, "status_code", 0)

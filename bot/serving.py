@@ -15,10 +15,11 @@ import structlog
 import uvicorn
 from slack_sdk.errors import SlackApiError
 
+from bot import delivery
 from bot.assembly import Convenor
 from bot.config import CannotStart, Settings, read
 from bot.domain import reminders, workspaces
-from bot.slack.features import COMMANDS, OPTIONAL_SCOPES, SCOPES
+from bot.slack.features import BOT_EVENTS, COMMANDS, OPTIONAL_SCOPES, SCOPES
 from storage import reset
 
 if TYPE_CHECKING:
@@ -50,17 +51,22 @@ def _install(convenor: Convenor) -> None:
     try:
         convenor.install()
     except SlackApiError as refusal:
-        error = refusal.response.get("error")
-        raise CannotStart(
-            f"SLACK_BOT_TOKEN: Slack refuses it ({error}). Copy it anew from OAuth & Permissions."
-        ) from None
+        error = refusal.response.get("error") if refusal.response else None
+        if delivery.is_final(refusal):
+            text = f"SLACK_BOT_TOKEN: Slack refuses it ({error}). Copy it anew from OAuth & Permissions."
+            raise CannotStart(text) from None
+        _go_on_without_slack(convenor, f"Slack answers: {error or 'nothing it should'}")
     except OSError as failure:
-        with convenor.database.reading() as db:
-            known = workspaces.every(db, convenor.vault)
-        if not known:
-            address = convenor.settings.api_url
-            raise CannotStart(f"Slack cannot be reached at {address} ({failure}). Check the network.") from None
-        log.warning("slack cannot be reached; going on with what is known", error=str(failure))
+        _go_on_without_slack(convenor, str(failure))
+
+
+def _go_on_without_slack(convenor: Convenor, reason: str) -> None:
+    with convenor.database.reading() as db:
+        known = workspaces.every(db, convenor.vault)
+    if not known:
+        address = convenor.settings.api_url
+        raise CannotStart(f"Slack cannot be reached at {address} ({reason}). Check the network.")
+    log.warning("slack cannot be reached; going on with what is known", error=reason)
 
 
 def _serve_http(convenor: Convenor) -> None:
@@ -79,7 +85,10 @@ def _serve_socket_mode(convenor: Convenor) -> None:
     settings = convenor.settings
     handler = SocketModeHandler(convenor.bolt, settings.app_token)
     handler.client.web_client.base_url = settings.api_url
-    handler.connect()  # type: ignore[no-untyped-call]
+    try:
+        handler.connect()  # type: ignore[no-untyped-call]
+    except (SlackApiError, OSError) as failure:
+        raise CannotStart(f"SLACK_APP_TOKEN: Socket Mode cannot be opened: {str(failure).splitlines()[0]}") from None
     log.info("connected by Socket Mode")
     server = _server(convenor, settings.bind, settings.port)  # health only: nothing else arrives over HTTP
     try:
@@ -151,6 +160,7 @@ def beside(workspace: "Workspace", data_dir: Path, **overrides: object) -> Conve
     workspace.scopes = frozenset(SCOPES) | frozenset(OPTIONAL_SCOPES)
     convenor.migrate()
     _fill(convenor, workspace)
+    workspace.state.app.events = frozenset(BOT_EVENTS)
     workspace.on_clock_moved = convenor.ticking.hurry
     workspace.on_reset = lambda: _refill(convenor, workspace)
     convenor.ticking.start()
@@ -170,16 +180,17 @@ def _refill(convenor: Convenor, workspace: "Workspace") -> None:
 
 
 def _fill(convenor: Convenor, workspace: "Workspace") -> None:
-    from seed.demo import load_demo
+    from seed.demo import FIRST_ONLY, load_demo
     from seed.load import BUNDLED
 
-    convenor.install()
-    convenor.load(BUNDLED)
-    people = [(person.id, person.name) for person in workspace.people]
+    for team in workspace.teams:
+        convenor.install(team.bot_token)
+    convenor.load(FIRST_ONLY, workspace.team_id)
+    convenor.load(one for one in BUNDLED if one not in FIRST_ONLY)
     with convenor.database.writing() as db:
-        load_demo(
-            db, workspace.team_id, people, {room.name: room.id for room in workspace.state.cast.rooms}, convenor.clock()
-        )
+        for cast in workspace.casts:
+            people = [(person.id, person.name) for person in cast.people]
+            load_demo(db, cast.team_id, people, {room.name: room.id for room in cast.rooms}, convenor.clock())
 
 
 def _start(workspace: "Workspace", port: int | None) -> None:

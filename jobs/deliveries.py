@@ -20,6 +20,7 @@ from bot.views.blocks import Message
 from jobs import messages, rates
 from jobs.desk import Desk
 from jobs.running import guarded
+from storage import channels
 from storage import deliveries as stored
 from storage import people as stored_people
 from storage.types import Record
@@ -200,9 +201,12 @@ def _give_up(desk: Desk, row: Record, error: str) -> bool:
     with desk.database.writing() as db:
         values = {"status": "dead", "error": error, "lease_token": None, "lease_until": None}
         held = stored.change(db, row.id, row.lease_token, values)
-        if held and row.kind == "channel_tied":
+        owner = row.payload.get("person") if row.kind == "channel_tied" else None
+        if row.kind == "reminder":
+            owner = channels.tied_by(db, row.team_id, row.channel_id)
+        if held and owner is not None:
             payload = {"channel": row.channel_id, "error": error}
-            place = Place(row.team_id, person_id=row.payload["person"])
+            place = Place(row.team_id, person_id=owner)
             rules.enqueue(db, f"unreachable:{row.id}", "channel_unreachable", place, payload, desk.clock())
     return True
 

@@ -13,6 +13,7 @@ from bot.views import calendars, channels, reminders
 from bot.views import people as people_views
 from bot.views.answers import draw as draw_answer
 from bot.views.blocks import Message, escape, escape_but_mentions, said
+from storage import channels as stored_channels
 from storage import meetings as stored_meetings
 from storage import people as stored_people
 from storage import workspaces as stored_workspaces
@@ -76,8 +77,17 @@ def _channel_unreachable(db: Connection, delivery: Record, now: datetime, zone: 
 def _still_ahead(db: Connection, delivery: Record, now: datetime) -> list[Event]:
     identity = _identity(db, delivery.team_id)
     rows = [stored_meetings.by_id(db, identity, event_id) for event_id in delivery.payload["events"]]
-    events = [meetings.from_row(row) for row in rows if row is not None]
-    return [event for event in events if meetings.is_ahead(event, now)]
+    switched_on = [row for row in rows if row is not None and row.reminders_from is not None]
+    wanted = [row for row in switched_on if _is_wanted(db, delivery, row)]
+    return [event for event in map(meetings.from_row, wanted) if meetings.is_ahead(event, now)]
+
+
+def _is_wanted(db: Connection, delivery: Record, event: Record) -> bool:
+    """A channel's reminder stands while the channel is tied, a person's while they follow."""
+    programme = ("programme", event.programme_slug)
+    if delivery.person_id is None:
+        return programme in stored_channels.tied_to(db, delivery.team_id, delivery.channel_id)
+    return not stored_meetings.followed(db, delivery.person_id).isdisjoint({programme, ("event", event.id)})
 
 
 def _identity(db: Connection, team_id: str) -> str:

@@ -28,7 +28,17 @@ ROLES: tuple[tuple[str, str, Subject], ...] = (
     ("Learning set facilitator", "facilitator", ("programme", "lga-sets-2024")),
     ("Administrator", "admin", ("all", "*")),
 )
-"""Who of the cast has which role, for what; LEDNET_TEAM coordinates LEDNet, the others do nothing."""
+"""Who of the first workspace has which role, for what; LEDNET_TEAM coordinates LEDNet, the others do nothing."""
+
+BOROUGH_ROLES: tuple[tuple[str, str, Subject], ...] = (
+    ("Borough officer", "officer", ("action", "local-london-2019:People 1")),
+    ("Borough coordinator", "coordinator", ("plan", "local-london-2019")),
+    ("Borough administrator", "admin", ("all", "*")),
+)
+"""The same for the second workspace, a borough's."""
+
+FIRST_ONLY = ("leicestershire-2024",)
+"""What the second workspace does not see."""
 
 LEDNET_TEAM = "LEDNet team"
 FOLLOWERS = ("Transport officer", LEDNET_TEAM)
@@ -37,6 +47,7 @@ CHANNELS: tuple[tuple[str, Subject], ...] = (
     ("net-zero-plan", ("plan", "leicestershire-2024")),
     ("learning-sets", ("programme", "lga-sets-2024")),
 )
+BOROUGH_CHANNELS: tuple[tuple[str, Subject], ...] = (("borough-plan", ("plan", "local-london-2019")),)
 LEDNET_CHANNEL = "lednet"
 
 ZONE = "Europe/London"
@@ -57,23 +68,26 @@ def load_demo(
     """Add the cast, what they do and follow, and what channels announce; switch LEDNet's reminders on.
 
     `people` are (Slack user id, name), `channels` Slack channel ids by name without #; who is not among
-    them is left out. With no confirmed bundled event ahead, a programme of example dates is added, too.
+    them is left out, so one table serves each workspace. With no confirmed bundled event ahead, a programme
+    of example dates is added, too; reminders are switched on with the first workspace, then left to people.
     The workspace's row and the bundled data must be there. Done once for a workspace: a second call
     changes nothing, so that what people did to the demo stays.
     """
     if _added(db, team_id):
         return
+    is_first = not _added(db)
     programmes: tuple[str, ...] = LEDNET
     if not _ahead(db, now):
         programmes = (*LEDNET, EXAMPLE)
         _add_example(db, team_id, now)
     cast = {name: _person(db, team_id, user_id, name, now) for user_id, name in people}
     team = tuple((LEDNET_TEAM, "coordinator", ("programme", programme)) for programme in programmes)
-    _give(db, cast, (*ROLES, *team), now)
+    _give(db, cast, (*ROLES, *BOROUGH_ROLES, *team), now)
     announced = tuple((LEDNET_CHANNEL, ("programme", programme)) for programme in programmes)
-    _tie(db, team_id, channels, (*CHANNELS, *announced), now)
+    _tie(db, team_id, channels, (*CHANNELS, *BOROUGH_CHANNELS, *announced), now)
     _follow(db, [cast[name] for name in FOLLOWERS if name in cast], programmes, now)
-    _switch_on(db, programmes, now)
+    if is_first:  # later it is for people to switch them
+        _switch_on(db, programmes, now)
     row = {"at": now, "did": ADDED, "subject_kind": "workspace", "subject_id": team_id}
     audit.write(db, row | {"details": {}, "origin": "setting"})
 
@@ -98,8 +112,11 @@ def _open(day: date) -> date:
     return day
 
 
-def _added(db: Connection, team_id: str) -> bool:
-    return any(row.did == ADDED for row in audit.about(db, "workspace", team_id))
+def _added(db: Connection, team_id: str | None = None) -> bool:
+    """Say whether the demo was added to this workspace, or to any."""
+    table = tables.audit.c
+    mine = () if team_id is None else (table.subject_kind == "workspace", table.subject_id == team_id)
+    return db.execute(select(table.id).where(table.did == ADDED, *mine).limit(1)).first() is not None
 
 
 def _ahead(db: Connection, now: datetime) -> bool:
@@ -115,8 +132,10 @@ def _today(now: datetime) -> date:
 
 
 def _add_example(db: Connection, team_id: str, now: datetime) -> None:
-    ids, _ = put_organisations(db, ["lednet"])
-    put_programme(db, _example(_today(now)), ids, now)
+    there = select(tables.programmes.c.slug).where(tables.programmes.c.slug == EXAMPLE)
+    if db.execute(there).first() is None:  # another workspace's stays as it is
+        ids, _ = put_organisations(db, ["lednet"])
+        put_programme(db, _example(_today(now)), ids, now)
     insert_new(db, tables.programme_workspaces, {"programme_slug": EXAMPLE, "workspace_id": team_id})
 
 

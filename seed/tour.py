@@ -13,7 +13,7 @@ TOUR: tuple[tuple[str, str, str, str, str, str], ...] = (
     ),
     (
         "Write an update",
-        "Press Update on the card, choose a stage and a colour, write a note and save. History keeps every update "
+        "Press Update on the card, choose a stage and a RAG, write a note and save. History keeps every update "
         "before it.",
         "Transport officer",
         PLAN,

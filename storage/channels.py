@@ -33,6 +33,15 @@ def tied_to(db: Connection, team_id: str, channel_id: str) -> set[tuple[str, str
     return {(row.subject_kind, row.subject_id) for row in db.execute(found)}
 
 
+def tied_by(db: Connection, team_id: str, channel_id: str) -> int | None:
+    """Return who tied something to a channel last, None where nobody is known."""
+    found = select(channels.c.created_by_id).where(
+        channels.c.team_id == team_id, channels.c.channel_id == channel_id, channels.c.created_by_id.is_not(None)
+    )
+    person_id: int | None = db.scalars(found.order_by(channels.c.created_at.desc())).first()
+    return person_id
+
+
 def all_tied(db: Connection) -> list[tuple[str, str]]:
     """Return (team id, channel id) of every channel that announces something."""
     found = select(channels.c.team_id, channels.c.channel_id).distinct().order_by(channels.c.team_id)

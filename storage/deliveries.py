@@ -71,7 +71,9 @@ def listed(db: Connection, failed_only: bool) -> Sequence[Record]:
 
 def retry(db: Connection, delivery_id: int, machine_now: datetime) -> bool:
     """Make a dead message pending again; False when there is none of that id."""
-    again = update(deliveries).where(deliveries.c.id == delivery_id, deliveries.c.status == "dead")
+    again = update(deliveries).where(
+        deliveries.c.id == delivery_id, deliveries.c.status == "dead", deliveries.c.kind != "emptied"
+    )
     values = {"status": "pending", "next_attempt_at": machine_now, "attempts": 0, "error": None}
     return db.execute(again.values(values)).rowcount == 1
 

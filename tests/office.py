@@ -1,5 +1,7 @@
-"""The bot in this process beside a local Slack workspace, both real and joined by signed HTTP."""
+"""The bot in this process beside a local Slack workspace, both real and joined by signed HTTP or by Socket Mode."""
 
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from slack_bolt.adapter.socket_mode import SocketModeHandler
 from sqlalchemy import Table, func, select
 
 from bot.assembly import Convenor
 from bot.config import read
 from bot.sandbox import Workspace
-from bot.slack.features import COMMANDS
+from bot.slack.features import BOT_EVENTS, COMMANDS
 from seed.demo import load_demo
 from seed.load import BUNDLED
 from storage.tables import metadata
@@ -58,9 +61,13 @@ def office(
     start_at: datetime = BEFORE_LEDNET,
     data: str = "demo",
     ticking: bool = True,
+    socket_mode: bool = False,
     **settings: Any,
 ) -> Iterator[Office]:
-    """Open an office while the block runs; `data` is demo (as the sandbox has it), bundled or none."""
+    """Open an office while the block runs; `data` is demo (as the sandbox has it), bundled or none.
+
+    With `socket_mode` the bot connects itself to the workspace, and HTTP carries nothing to it.
+    """
     log = _collected()
     with Workspace(start_at=start_at) as slack:
         environment: dict[str, Any] = {
@@ -71,20 +78,52 @@ def office(
             "SLACK_SIGNING_SECRET": slack.signing_secret,
             "SLACK_API_URL": slack.api_url,
         }
+        if socket_mode:
+            environment |= {"SLACK_APP_TOKEN": slack.app_token, "SLACK_SIGNING_SECRET": None}
         convenor = Convenor(read(**environment | settings), slack.now)
         try:
             convenor.migrate()
             slack.commands = COMMANDS
+            slack.state.app.events = frozenset(BOT_EVENTS)
             slack.answer_within = PATIENCE_S
             _fill(convenor, slack, data)
             slack.on_clock_moved = convenor.ticking.hurry if ticking else None
             if ticking:
                 convenor.ticking.start()
-            with served(convenor.web) as url:
-                slack.connect(url)
+            with served(convenor.web) as url, _joined(slack, convenor, None if socket_mode else url):
                 yield Office(slack, convenor, url.removesuffix("/slack/events"), folder, log)
         finally:
             convenor.close()
+
+
+@contextmanager
+def _joined(slack: Workspace, convenor: Convenor, url: str | None) -> Iterator[None]:
+    """Let payloads go to an address, or (None) over the connection that the bot opens as `convenor run` does."""
+    slack.connect(url)
+    if url is not None:
+        yield
+        return
+    handler = SocketModeHandler(convenor.bolt, convenor.settings.app_token)
+    handler.client.web_client.base_url = convenor.settings.api_url
+    handler.connect()
+    try:
+        until = time.monotonic() + PATIENCE_S
+        while not slack.sockets.connected:
+            assert time.monotonic() < until, "the bot has not connected"
+            time.sleep(0.01)
+        yield
+    finally:
+        _wake(handler)
+        handler.close()
+
+
+def _wake(handler: SocketModeHandler) -> None:
+    """Wake the client's threads, which else sleep on, one for up to 3 s, before `close` is through."""
+    client = handler.client
+    client.auto_reconnect_enabled = False
+    client.current_session.sock.shutdown(socket.SHUT_RDWR)
+    client.message_processor.event.set()
+    client.enqueue_message("")
 
 
 def _collected() -> list[dict[str, Any]]:

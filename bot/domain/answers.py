@@ -1,5 +1,6 @@
 """A question in plain words: which rule answers it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
@@ -12,7 +13,17 @@ from bot.domain.meetings import Meetings
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Caller
 
-Answer = Card | Choice | NotFound | Mine | Partner | NoPartner | Meetings | tuple[SetProgramme, ...]
+GREETINGS = ("", "help", "hello", "hi", "hey", "good morning", "thanks", "thank you", "ok")
+
+
+@dataclass(frozen=True)
+class Help:
+    """Nothing was asked, or nothing that is understood: `words` is what was typed."""
+
+    words: str
+
+
+Answer = Help | Card | Choice | NotFound | Mine | Partner | NoPartner | Meetings | tuple[SetProgramme, ...]
 
 
 def ask(db: Connection, caller: Caller, words: str, now: datetime, zone: str) -> Answer:
@@ -23,12 +34,14 @@ def ask(db: Connection, caller: Caller, words: str, now: datetime, zone: str) ->
     asked = words.strip().rstrip("?!. ")
     first, _, rest = asked.partition(" ")
     wanted = asked.casefold().replace("-", " ")
+    if wanted in GREETINGS:
+        return Help("")
     if "learning set" in wanted or wanted.startswith("session"):
         return learning_sets.every(db, caller, now, zone)
-    if wanted.startswith("meeting") or wanted.endswith(("meeting", "meetings")):
+    if not {"meeting", "meetings", "meet"}.isdisjoint(wanted.split()):
         return meetings.ahead(db, caller, now, zone)
-    if first.casefold() in ("action", "actions"):
-        return about_actions(db, caller, rest)
+    if "my actions" in wanted or first.casefold() in ("action", "actions"):
+        return about_actions(db, caller, "mine" if "my actions" in wanted else rest)
     if first.casefold() in ("partner", "partners"):
         return partners.look_up(db, caller, rest)
     return _anything(db, caller, asked)
@@ -49,8 +62,10 @@ def _anything(db: Connection, caller: Caller, words: str) -> Answer:
         found = actions.look_up(db, caller, ref)
         if isinstance(found, Card | Choice):
             return found
-    partner = partners.look_up(db, caller, words)
-    return partner if isinstance(partner, Partner) else answer
+    partner = partners.mentioned(db, caller, words)
+    if partner is not None:
+        return partner
+    return answer if answer.nearest or not answer.has_plans else Help(words)
 
 
 def _refs_in(words: str) -> list[str]:

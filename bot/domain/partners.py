@@ -39,13 +39,7 @@ def fold(words: str) -> str:
 
 def look_up(db: Connection, caller: Caller, words: str) -> Partner | NoPartner:
     """Return the partner that `words` name, by its name or any alias, in the plans that the caller sees."""
-    names = {row.id: row.name for row in stored.seen(db, caller.workspace_id)}
-    aliases: dict[int, list[str]] = {organisation: [] for organisation in names}
-    for row in stored.aliases(db):
-        if row.organisation_id in aliases:
-            aliases[row.organisation_id].append(row.alias)
-    known = {fold(alias): organisation for organisation, others in aliases.items() for alias in others}
-    known |= {fold(name): organisation for organisation, name in names.items()}
+    names, aliases, known = _known(db, caller)
     wanted = fold(words)
     if wanted in known:
         return _page(db, caller, known[wanted], names, aliases)
@@ -61,6 +55,26 @@ def look_up(db: Connection, caller: Caller, words: str) -> Partner | NoPartner:
     )
     best = list(dict.fromkeys(known[name] for name, _, _ in found))
     return NoPartner(words, tuple(names[organisation] for organisation in best))
+
+
+def mentioned(db: Connection, caller: Caller, words: str) -> Partner | None:
+    """Return the partner whose name or alias stands in a sentence, the longest where there are several."""
+    names, aliases, known = _known(db, caller)
+    asked = fold(re.sub(r"[^\w&/-]+", " ", words))
+    sentence = f" {asked} "
+    found = max((name for name in known if f" {name} " in sentence), key=len, default=None)
+    return _page(db, caller, known[found], names, aliases) if found else None
+
+
+def _known(db: Connection, caller: Caller) -> tuple[dict[int, str], dict[int, list[str]], dict[str, int]]:
+    """Names and aliases by organisation, and organisations by folded name, as far as the caller sees them."""
+    names = {row.id: row.name for row in stored.seen(db, caller.workspace_id)}
+    aliases: dict[int, list[str]] = {organisation: [] for organisation in names}
+    for row in stored.aliases(db):
+        if row.organisation_id in aliases:
+            aliases[row.organisation_id].append(row.alias)
+    known = {fold(alias): organisation for organisation, others in aliases.items() for alias in others}
+    return names, aliases, known | {fold(name): organisation for organisation, name in names.items()}
 
 
 def _page(

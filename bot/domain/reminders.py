@@ -31,9 +31,11 @@ class Kind:
     at: time
 
 
+MORNING = time(9, 15)
+
 REMINDER_KINDS = (
     Kind("meeting_in_channel", "channel", "meeting", 7, time(9, 0)),
-    Kind("meeting_for_followers", "followers", "meeting", 7, time(9, 15)),
+    Kind("meeting_for_followers", "followers", "meeting", 7, MORNING),
 )
 
 
@@ -106,7 +108,7 @@ def due(db: Connection, now: datetime, zone: str) -> tuple[Due, ...]:
     for row in stored.due(db, now):
         verdict = _verdict(row, now)
         if verdict == "planned":
-            fresh.append(row)
+            fresh += [] if _too_early(row, now, zone) else [row]
         else:
             stored.settle(db, [row.id], verdict)
     groups: dict[str, list[Record]] = {}
@@ -224,6 +226,11 @@ def _verdict(row: Record, now: datetime) -> str:
     if row.person_id is not None and row.deactivated_at is not None:
         return "superseded"
     return "planned" if row.event_date >= local(now, row.event_zone).date() else "missed"
+
+
+def _too_early(row: Record, now: datetime, zone: str) -> bool:
+    """What waited for a person's next message (an outage, a second one that day) waits for their morning, too."""
+    return row.person_id is not None and local(now, row.person_zone or zone).time() < MORNING
 
 
 def _message_key(row: Record, now: datetime, zone: str) -> str:

@@ -86,6 +86,7 @@ ROOMS: Final = (
 BOROUGH_ROOMS: Final = (
     Room("C03GENERAL0", "general", "Everybody in the borough. The app is not a member here.", has_bot=False),
     Room("C03BOROPLAN", "borough-plan", "Actions of the borough's climate plan"),
+    Room("C03LEDNET00", "lednet", "LEDNet meetings"),
 )
 
 

@@ -24,9 +24,10 @@ from bot.sandbox.cast import Person
 from bot.sandbox.page_answers import attempted, guarded
 from bot.sandbox.page_doing import Doing
 from bot.sandbox.page_tools import Tools
-from bot.sandbox.page_view import PageView, page_view, window
+from bot.sandbox.page_view import PageView, looking, page_view
 from bot.sandbox.rendering import templates
-from bot.sandbox.state import Change, State
+from bot.sandbox.state import Change
+from bot.sandbox.teams import Team
 
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
@@ -61,17 +62,13 @@ class Page:
 
     def __init__(self, workspace: "Workspace", tools: Tools) -> None:
         self.workspace = workspace
+        self.teams = workspace.all_teams
         self.tools = tools
-
-    @property
-    def state(self) -> State:
-        """The workspace's memory."""
-        return self.workspace.state
 
     async def show(self, request: Request) -> Response:
         """The whole page; without a person or with an unknown place it leads to a good one."""
         given = request.query_params
-        here = window(self.state, given)
+        _, here = looking(self.teams, given)
         if (given.get("as"), given.get("at")) != (here.person.id, here.at):
             return RedirectResponse("/?" + urlencode({"as": here.person.id, "at": here.at}), 303)
         return HTMLResponse(templates().get_template("page.html").render(view=self._view(request)))
@@ -84,12 +81,12 @@ class Page:
 
     async def stream(self, request: Request) -> Response:
         """Server-sent events: `change` with the kinds that concern this person, until the workspace stops."""
-        person = window(self.state, request.query_params).person
+        team, here = looking(self.teams, request.query_params)
         headers = {"X-Accel-Buffering": "no"}
-        return StreamingResponse(self._events(person), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(self._events(team, here.person), media_type="text/event-stream", headers=headers)
 
-    async def _events(self, person: Person) -> AsyncIterator[str]:
-        with self.state.listening() as queue:
+    async def _events(self, team: Team, person: Person) -> AsyncIterator[str]:
+        with self.teams.listening(team) as queue:
             yield "retry: 1000\n\n"
             while True:
                 kinds = await _kinds(queue, person)
@@ -99,7 +96,7 @@ class Page:
 
     async def file(self, request: Request) -> Response:
         """A file as a download; pictures may also be shown in the page."""
-        stored = self.state.files.get(request.path_params["file_id"])
+        stored = self.teams.file(request.path_params["file_id"])
         if stored is None or stored.content is None:
             return PlainTextResponse("There is no such file.", 404)
         inline = stored.mimetype in SHOWN_INLINE
@@ -110,16 +107,16 @@ class Page:
     async def wire(self, request: Request) -> Response:
         """One exchange of the wire in full."""
         number = request.path_params["number"]
-        found = next((one for one in self.state.wire if one.number == number), None)
+        found = next((one for one in self.teams.wire() if one.number == number), None)
         if found is None:
             return PlainTextResponse("This is too old: the log has let go of it.", 404)
-        opened = panels.opened(found, self.state.app)
+        opened = panels.opened(found, self.teams.first.state.app)
         return HTMLResponse(templates().get_template("exchange.html").render(opened=opened))
 
     def _view(self, request: Request) -> PageView:
-        here = window(self.state, request.query_params)
+        team, here = looking(self.teams, request.query_params)
         panel = panels.panel(self.workspace, here.panel, here.find, self.tools.progress, here.person)
-        return page_view(self.state, here, panel)
+        return page_view(team.state, here, panel, self.workspace.every_person())
 
 
 async def _kinds(queue: asyncio.Queue[Change], person: Person) -> list[str]:

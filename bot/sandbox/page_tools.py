@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from bot.sandbox import page_fields, panels
 from bot.sandbox.page_answers import Endpoint, done, failed, text
-from bot.sandbox.page_view import place_named, window
-from bot.sandbox.state import Change, Fault, State
+from bot.sandbox.page_view import looking, place_named
+from bot.sandbox.state import Change, Fault
 from bot.sandbox.tour import Progress
 
 if TYPE_CHECKING:
@@ -34,16 +34,16 @@ class Tools:
         return {"clock": self.clock, "reset": self.reset, "fault": self.fault, "tour": self.tour}
 
     @property
-    def state(self) -> State:
-        """The workspace's memory."""
-        return self.workspace.state
+    def faults(self) -> dict[str, Fault]:
+        """What is armed, by method; one set for all workspaces."""
+        return self.workspace.state.faults
 
     async def clock(self, request: Request) -> Response:
         """Move programme time: `to` is hour, morning (09:00 of the next day), due (the next reminder) or a local time.
 
         Going back resets the workspace, so it is answered with a question (`ask`) until `sure` is "yes"."""
         form = await request.form()
-        zone = ZoneInfo(window(self.state, form).person.zone)
+        zone = ZoneInfo(looking(self.workspace.all_teams, form)[1].person.zone)
         wish = text(form, "to")
         to = await self._next_due() if wish == "due" else _clock_target(wish, self.workspace.now(), zone)
         if to is None:
@@ -67,13 +67,13 @@ class Tools:
         form = await request.form()
         method, kind = text(form, "method"), text(form, "kind")
         if text(form, "off"):
-            self.state.faults.pop(method, None)
+            self.faults.pop(method, None)
         else:
             times, seconds = _number(text(form, "times"), MOST_CALLS), _number(text(form, "seconds"), MOST_SECONDS)
             if method not in panels.METHODS or kind not in panels.FAULTS or times is None or seconds is None:
                 return failed("Choose a method and a fault, and say for how many calls and how long.")
-            self.state.faults[method] = _fault(kind, int(times), seconds)
-        self.state.changed(Change("faults"))
+            self.faults[method] = _fault(kind, int(times), seconds)
+        self.workspace.tell(Change("faults"))
         return done()
 
     async def tour(self, request: Request) -> Response:
@@ -90,7 +90,8 @@ class Tools:
             self.progress.tick(number)
             return done()
         self.progress.show(number)
-        person, at = place_named(self.state, steps[number].person, steps[number].place)
+        state = self.workspace.team_of(steps[number].person).state
+        person, at = place_named(state, steps[number].person, steps[number].place)
         return done(**{"as": person, "at": at, "text": steps[number].type})
 
 

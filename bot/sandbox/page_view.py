@@ -14,7 +14,10 @@ from bot.sandbox.mrkdwn import Reader
 from bot.sandbox.panels import Panel
 from bot.sandbox.rendering import Surface, blocks_html
 from bot.sandbox.state import Refused, State, View
+from bot.sandbox.teams import Team, Teams
 from bot.sandbox.timeline import Item, concerns, thread, timeline
+
+People = tuple[tuple[str, tuple[Person, ...]], ...]  # by the name of their workspace
 
 HOME = "home"
 SHOWN_REFUSALS = 5
@@ -78,7 +81,7 @@ class PageView:
     topic: str
     team_name: str
     app_name: str
-    people: tuple[Person, ...]
+    people: People
     groups: tuple[Group, ...]
     tabs: tuple[Place, ...]
     timeline: tuple[Item, ...]
@@ -183,6 +186,12 @@ def window(state: State, given: Mapping[str, Any]) -> Window:
     return Window(person, at, **more) if mine else Window(person, default_place(state), panel=more["panel"])
 
 
+def looking(teams: Teams, given: Mapping[str, Any]) -> tuple[Team, Window]:
+    """The workspace of the person whom a query or a form names, and who looks where in it."""
+    team = teams.of_visitor(str(given.get("as")))
+    return team, window(team.state, given)
+
+
 def place_named(state: State, person_name: str, place: str) -> tuple[str, str]:
     """The ids of a person and of "#channel", "Home" or "Messages"; raises LookupError."""
     person = next((one for one in state.cast.people if one.name == person_name), None)
@@ -194,8 +203,8 @@ def place_named(state: State, person_name: str, place: str) -> tuple[str, str]:
     return person.id, channels[place]
 
 
-def page_view(state: State, here: Window, panel: Panel) -> PageView:
-    """Everything the page shows to a person who looks at a place."""
+def page_view(state: State, here: Window, panel: Panel, people: People) -> PageView:
+    """Everything the page shows to a person who looks at a place; `people` are whom one can be."""
     person, at = here.person, here.at
     reader = reader_for(state, person)
     channel = state.channels.get(at)
@@ -211,7 +220,7 @@ def page_view(state: State, here: Window, panel: Panel) -> PageView:
         topic=channel.topic if channel else "",
         team_name=state.cast.team_name,
         app_name=state.cast.bot.name,
-        people=state.cast.people,
+        people=people,
         groups=_groups(state, person, at),
         tabs=_tabs(person, at),
         timeline=shown,

@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.cast import Person
 from bot.sandbox.registry import METHODS as WEB_METHODS
-from bot.sandbox.state import App, Exchange, Fault, State
+from bot.sandbox.state import App, Exchange, Fault
 from bot.sandbox.tour import Progress, Step
 
 if TYPE_CHECKING:
@@ -105,12 +105,13 @@ class Panel:
 
 def panel(workspace: "Workspace", name: str, find: str, progress: Progress, person: Person) -> Panel:
     """The panel of a name; an unknown name (or a tour where there is none) is the first one."""
-    state, steps = workspace.state, tour_of(workspace)
+    steps = tour_of(workspace)
     bare = Panel(has_tour=bool(steps), has_next_due=getattr(workspace, "next_due", None) is not None)
     if name == WIRE:
-        return replace(bare, name=name, find=find, rows=tuple(rows(state, find, person)), kept=len(state.wire))
+        wire = workspace.all_teams.wire()
+        return replace(bare, name=name, find=find, rows=tuple(rows(wire, find, person)), kept=len(wire))
     if name == FAULTS_PANEL:
-        armed = tuple(Armed(method, words(one)) for method, one in state.faults.items())
+        armed = tuple(Armed(method, words(one)) for method, one in workspace.state.faults.items())
         return replace(bare, name=name, armed=armed)
     if name == TOUR and steps:
         now, ticked = progress.current, progress.done
@@ -123,10 +124,10 @@ def tour_of(workspace: "Workspace") -> tuple[Step, ...]:
     return tuple(getattr(workspace, "tour", ()))
 
 
-def rows(state: State, find: str, reader: Person) -> Iterable[Row]:
+def rows(wire: Sequence[Exchange], find: str, reader: Person) -> Iterable[Row]:
     """The wire, newest first; `find` keeps what has it anywhere in name, request, answer or status."""
     zone, wanted = ZoneInfo(reader.zone), find.casefold().strip()
-    for one in reversed(state.wire):
+    for one in reversed(wire):
         if not wanted or wanted in f"{one.name}\n{one.status}\n{one.request}\n{one.answer}".casefold():
             yield Row(
                 number=one.number,
@@ -164,7 +165,7 @@ def words(fault: Fault) -> str:
 
 def opened(one: Exchange, app: App) -> Opened:
     """An exchange in full; tokens and the signing secret never appear."""
-    secrets = (app.bot_token, app.app_token, app.signing_secret, app.verification_token)
+    secrets = (*app.bot_tokens.values(), app.app_token, app.signing_secret, app.verification_token)
     return Opened(
         headers=tuple((name, _clean(value, secrets)) for name, value in one.headers.items()),
         request=_clean(_pretty(one.request), secrets),

@@ -18,7 +18,7 @@ from bot.sandbox.harness import Actor
 from bot.sandbox.server import Server, bound
 from bot.sandbox.settings import Settings
 from bot.sandbox.socket_mode import SocketMode
-from bot.sandbox.state import WIRE_LENGTH, App, Change, Exchange, Fault, Refused, State
+from bot.sandbox.state import App, Change, Exchange, Fault, Refused, State
 from bot.sandbox.store import Store
 from bot.sandbox.teams import Installed, Team, Teams
 from bot.sandbox.tour import Step
@@ -57,8 +57,8 @@ class Workspace(Settings):
         self._given = (bot_token, signing_secret, app_token)
         self.sockets = SocketMode(self._app, every[0].app_id)
         self._carrier = Carrier(self._app, self.sockets)
-        self._teams = Teams(tuple(self._team(cast, clock) for cast in every))
-        self.state, self.gestures = self._teams.first.state, self._teams.first.gestures
+        self.all_teams = Teams(tuple(self._team(cast, clock) for cast in every))
+        self.state, self.gestures = self.all_teams.first.state, self.all_teams.first.gestures
         self._prefer_given()
         self.team_id, self.app_id = self.state.cast.team_id, self.state.cast.app_id
         self.bot_user_id = self.state.cast.bot.id
@@ -68,7 +68,7 @@ class Workspace(Settings):
         self.on_reset: Callable[[], None] | None = None
         self.next_due: Callable[[], datetime | None] | None = None  # when the bot reminds next; off the event loop
         self.tour: tuple[Step, ...] = ()
-        self._store = Store([team.state for team in self._teams.all], data) if data else None
+        self._store = Store([team.state for team in self.all_teams.all], data) if data else None
         self._server: Server | None = None
 
     # --- starting and stopping ---------------------------------------------------------------------------
@@ -92,7 +92,7 @@ class Workspace(Settings):
     def stop(self) -> None:
         """Write the state, close every connection, end the thread; a second call does nothing."""
         if self._server is not None:
-            self.call(self._tell, Change("stop"))
+            self.call(self.tell, Change("stop"))
             self._server.stop()
             self._server = None
 
@@ -113,7 +113,7 @@ class Workspace(Settings):
         if self._store is not None:
             self._store.load()
             self._prefer_given()
-            for team in self._teams.all:
+            for team in self.all_teams.all:
                 team.state.listeners.append(self._store.changed)
 
     def _prefer_given(self) -> None:
@@ -125,21 +125,22 @@ class Workspace(Settings):
             self._app.bot_tokens[self.state.cast.team_id] = bot_token
 
     def _web(self) -> Starlette:
-        api = WebApi(self._teams, self.sockets.new_url)
+        api = WebApi(self.all_teams, self.sockets.new_url)
         return Starlette(routes=[*api.routes(), *self.sockets.routes(), *page.routes(self)])
 
     def _begin(self) -> None:
-        self._tell(Change("begin"))
+        self.tell(Change("begin"))
 
     async def _end(self) -> None:
-        for team in self._teams.all:
+        for team in self.all_teams.all:
             team.wire.retries.clear()
         await self._carrier.close()
         if self._store is not None:
             await self._store.close()
 
-    def _tell(self, change: Change) -> None:
-        for team in self._teams.all:
+    def tell(self, change: Change) -> None:
+        """Tell a change to the listeners of every workspace; on the event loop only."""
+        for team in self.all_teams.all:
             team.state.changed(change)
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
@@ -172,11 +173,16 @@ class Workspace(Settings):
     @property
     def teams(self) -> tuple[Installed, ...]:
         """List the workspaces that the app is installed in: (team_id, name, bot_token); the first is the default."""
-        return tuple(team.installed for team in self._teams.all)
+        return tuple(team.installed for team in self.all_teams.all)
+
+    @property
+    def casts(self) -> tuple[Cast, ...]:
+        """List who and what is fixed in each workspace; the first is the default."""
+        return tuple(team.state.cast for team in self.all_teams.all)
 
     def team_of(self, person: str) -> Team:
         """Give the workspace (state, gestures) of a person, by id or name; raises LookupError with the names."""
-        return self._teams.of_person(person)
+        return self.all_teams.of_person(person)
 
     @property
     def url(self) -> str:
@@ -190,7 +196,7 @@ class Workspace(Settings):
 
     def every_person(self) -> tuple[tuple[str, tuple[Person, ...]], ...]:
         """List the people of all workspaces: (name of the workspace, people)."""
-        return tuple((team.state.cast.team_name, team.state.cast.people) for team in self._teams.all)
+        return tuple((team.state.cast.team_name, team.state.cast.people) for team in self.all_teams.all)
 
     def connect(self, events_url: str | None) -> None:
         """Say where the bot listens: all payloads go there; None: nowhere (or Socket Mode)."""
@@ -220,18 +226,18 @@ class Workspace(Settings):
 
     def _set_clock(self, target: datetime) -> None:
         self.state.clock.set(target)
-        self._tell(Change("clock"))
+        self.tell(Change("clock"))
 
     def _reset(self, target: datetime | None) -> None:
         def forget() -> None:
-            for team in self._teams.all:
+            for team in self.all_teams.all:
                 team.state.clear()
                 team.wire.retries.clear()
             if target is None:
                 self.state.clock.restart()
             else:
                 self.state.clock.set(target)
-            self._tell(Change("reset"))
+            self.tell(Change("reset"))
 
         self.call(forget)
         if self.on_reset is not None:
@@ -241,19 +247,18 @@ class Workspace(Settings):
 
     def as_(self, name: str) -> Actor:
         """Act as a person; raises LookupError with the names that there are."""
-        team = self._teams.of_person(name)
+        team = self.all_teams.of_person(name)
         return Actor(self, team, next(p for p in team.state.cast.people if name in (p.name, p.id)))
 
     @property
     def wire(self) -> tuple[Exchange, ...]:
         """Give the last 200 requests and answers in both directions, oldest first."""
-        every = self.call(lambda: [one for team in self._teams.all for one in team.state.wire])
-        return tuple(sorted(every, key=lambda one: one.number)[-WIRE_LENGTH:])
+        return self.call(self.all_teams.wire)
 
     @property
     def rejected(self) -> tuple[Refused, ...]:
         """Give what Slack would refuse, with its json-pointers."""
-        every = self.call(lambda: [one for team in self._teams.all for one in team.state.refused])
+        every = self.call(lambda: [one for team in self.all_teams.all for one in team.state.refused])
         return tuple(sorted(every, key=lambda one: one.number))
 
     @property
@@ -296,11 +301,11 @@ class Workspace(Settings):
         """
         self._app.faults[method] = Fault(status, retry_after, times, drop_reply, delay)
         if self._server is not None:
-            self.call(self._tell, Change("faults"))
+            self.call(self.tell, Change("faults"))
 
     def let_machine_time_pass(self, seconds: float) -> None:
         """Make trigger ids and response URLs older without waiting; send again the events whose time has come."""
         self.state.clock.age(seconds)
         if self._server is not None:
-            for team in self._teams.all:
+            for team in self.all_teams.all:
                 self.run(team.wire.retries.run_due())

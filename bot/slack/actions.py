@@ -14,8 +14,9 @@ def command(gesture: Gesture, desk: Desk) -> Reply:
     first, _, rest = gesture.words.partition(" ")
     if first.casefold() == "update" and rest:
         return updates.open_by_ref(gesture, desk, rest)
+    asked = "mine" if first.casefold() == "update" else gesture.words
     with desk.database.reading() as db:
-        facts = answers.about_actions(db, gesture.caller, gesture.words)
+        facts = answers.about_actions(db, gesture.caller, asked)
     return Say(draw(facts, desk.zone))
 
 

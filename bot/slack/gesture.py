@@ -16,6 +16,7 @@ class Gesture:
 
     `name` is the command, the button's action_id, the form's callback_id or the event's type; `key` tells
     a repeat (trigger_id, event_id, view id); `words` is what was typed, `value` what the button carries.
+    `is_shared` says that others see the message in which the button stands.
     """
 
     kind: Kind
@@ -31,7 +32,7 @@ class Gesture:
     surface: Surface = "none"
     thread_ts: str | None = None
     view: dict[str, Any] = field(default_factory=dict)
-    hash: str | None = None
+    is_shared: bool = False
 
     @property
     def origin(self) -> Origin:
@@ -71,7 +72,7 @@ def of_button(body: dict[str, Any], request_id: str) -> Gesture:
         response_url=body.get("response_url"),
         surface=surface,
         view=view,
-        hash=view.get("hash"),
+        is_shared=surface == "message" and not _is_private(body),
     )
 
 
@@ -103,7 +104,7 @@ def of_event(body: dict[str, Any], request_id: str) -> Gesture:
         request_id=request_id,
         channel_id=event.get("channel"),
         words=_typed(event.get("text")),
-        value=event.get("tab") or event.get("subtype") or ("bot" if event.get("bot_id") else ""),
+        value=_event_value(event),
         surface="home" if event["type"] == "app_home_opened" else "none",
         thread_ts=event.get("thread_ts") or event.get("ts"),
         view=event.get("view") or {},
@@ -113,6 +114,17 @@ def of_event(body: dict[str, Any], request_id: str) -> Gesture:
 def _typed(text: str | None) -> str:
     """Undo the entities in which Slack sends &, < and > of what people type; mentions stay as they are."""
     return (text or "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+def _event_value(event: dict[str, Any]) -> str:
+    """What handlers ask of an event: its tab or subtype, or "bot" when it is by a bot, or about the bot's tokens."""
+    about_bot = event.get("bot_id") or (event.get("tokens") or {}).get("bot")
+    return event.get("tab") or event.get("subtype") or ("bot" if about_bot else "")
+
+
+def _is_private(body: dict[str, Any]) -> bool:
+    channel_id = (body.get("channel") or {}).get("id") or ""
+    return bool((body.get("container") or {}).get("is_ephemeral")) or channel_id.startswith("D")
 
 
 def _person(body: dict[str, Any]) -> Caller:

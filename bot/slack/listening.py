@@ -2,12 +2,13 @@
 
 import logging
 import re
+import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -78,9 +79,9 @@ def _one_of(ids: Iterable[str]) -> re.Pattern[str]:
 def _listener(
     desk: Desk, table: Mapping[str, Handler], read: Callable[[dict[str, Any], str], Gesture]
 ) -> Callable[..., None]:
-    def listen(body: dict[str, Any], ack: Ack, client: WebClient) -> None:
-        request_id = structlog.contextvars.get_contextvars().get("request_id", "-")
-        gesture = read(body, request_id)
+    def listen(body: dict[str, Any], ack: Ack, client: WebClient, context: BoltContext) -> None:
+        request_id = structlog.contextvars.get_contextvars().get("request_id") or secrets.token_hex(4)
+        gesture = _answered_by(context, read(body, request_id))
         try:
             reply = table[gesture.name](gesture, desk)
         except Refusal as refusal:
@@ -93,6 +94,13 @@ def _listener(
     return listen
 
 
+def _answered_by(context: BoltContext, gesture: Gesture) -> Gesture:
+    """Answers go through the workspace that has the app: with Slack Connect or Grid it need not be the person's."""
+    installed = context.authorize_result
+    team_id = (installed.team_id if installed else None) or gesture.caller.team_id
+    return replace(gesture, caller=replace(gesture.caller, team_id=team_id))
+
+
 def refused(refusal: Refusal, gesture: Gesture) -> Reply:
     """Return a refusal as an answer: beside the field it names, or as a message."""
     if gesture.kind == "form" and refusal.field:
@@ -103,7 +111,7 @@ def refused(refusal: Refusal, gesture: Gesture) -> Reply:
 def _apology(request_id: str) -> Say:
     return Say(
         said(
-            "Sorry, something went wrong on our side. Nothing was changed. Please try again; if it happens again, "
-            f"tell your admin this reference: `{request_id}`."
+            "Sorry, something went wrong on our side. Please look whether it was done, then try again. "
+            f"If it happens again, tell your admin this reference: `{request_id}`."
         )
     )

@@ -4,9 +4,10 @@ from bot.domain import calendars, meetings, reminders
 from bot.slack import home
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
-from bot.slack.replies import Change, Open, Reply, Say
+from bot.slack.replies import Open, Reply, Say
 from bot.views import meetings as views
 from bot.views.answers import draw
+from bot.views.blocks import Message
 
 
 def command(gesture: Gesture, desk: Desk) -> Reply:
@@ -26,15 +27,15 @@ def add_to_calendar(gesture: Gesture, desk: Desk) -> Reply:
 def follow(gesture: Gesture, desk: Desk) -> Reply:
     """*Follow*"""
     with desk.database.writing() as db:
-        meetings.follow(db, gesture.caller, gesture.value, gesture.origin, desk.clock())
-    return _again(gesture, desk)
+        event = meetings.follow(db, gesture.caller, gesture.value, gesture.origin, desk.clock())
+    return _again(gesture, desk, views.followed(event))
 
 
 def unfollow(gesture: Gesture, desk: Desk) -> Reply:
     """*Stop following*"""
     with desk.database.writing() as db:
-        meetings.unfollow(db, gesture.caller, gesture.value, gesture.origin, desk.clock())
-    return _again(gesture, desk)
+        event = meetings.unfollow(db, gesture.caller, gesture.value, gesture.origin, desk.clock())
+    return _again(gesture, desk, views.no_longer_followed(event))
 
 
 def preview_reminders(gesture: Gesture, desk: Desk) -> Reply:
@@ -49,8 +50,8 @@ def switch_on(gesture: Gesture, desk: Desk) -> Reply:
     """*Switch on* in the preview."""
     slug = gesture.view["private_metadata"]
     with desk.database.writing() as db:
-        programme = meetings.switch_reminders(db, gesture.caller, slug, True, gesture.origin, desk.clock())
-    return Change(views.switched_on(programme))
+        meetings.switch_reminders(db, gesture.caller, slug, True, gesture.origin, desk.clock())
+    return home.show(gesture, desk)
 
 
 def switch_off(gesture: Gesture, desk: Desk) -> Reply:
@@ -60,9 +61,12 @@ def switch_off(gesture: Gesture, desk: Desk) -> Reply:
     return home.show(gesture, desk)
 
 
-def _again(gesture: Gesture, desk: Desk) -> Reply:
+def _again(gesture: Gesture, desk: Desk, sentence: Message) -> Reply:
+    """Draw the list anew where the button stood; a message that others see is not changed for one of them."""
     if gesture.surface == "home":
         return home.show(gesture, desk)
+    if gesture.is_shared:
+        return Say(sentence)
     with desk.database.reading() as db:
         facts = meetings.ahead(db, gesture.caller, desk.clock(), desk.zone)
     return Say(draw(facts, desk.zone), replace=True)

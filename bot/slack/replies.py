@@ -72,7 +72,7 @@ def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:
         case Say() if gesture.kind == "command":
             ack(text=reply.message.text, blocks=list(reply.message.blocks), response_type="ephemeral")
         case Say() if gesture.kind == "form":
-            ack(response_action="update", view=_sentence(reply.message))
+            ack(response_action="push", view=_sentence(reply.message))  # the filled form stays underneath
         case Say():
             _say(reply, gesture, client)
             ack()

@@ -12,6 +12,7 @@ from bot.views.blocks import (
     escape,
     escape_but_mentions,
     header,
+    paragraphs,
     said,
     section,
 )
@@ -20,7 +21,11 @@ SHOW = "action.show"
 UPDATE = "action.update"
 HISTORY = "action.history"
 ASK = "action.ask_to_be_added"
-LISTED = 40
+LISTED = 45
+NO_PLAN = (
+    "There is no plan here yet. Ask whoever set Convenor up for you to load one "
+    "(they name it in the setting `CONVENOR_LOAD`)."
+)
 
 
 def card(facts: Card, zone: str) -> Message:
@@ -39,7 +44,7 @@ def details(facts: Card, zone: str) -> list[Block]:
     blocks = [context("This action was withdrawn from the plan.")] if action.withdrawn else []
     blocks += [section(escape(text))] if text else []
     blocks.append(section("\n".join(_facts(facts))))
-    blocks.append(section(_latest(action, zone)))
+    blocks += paragraphs(_latest(action, zone))
     blocks += [
         context(f"Not sure: {escape(', '.join(action.uncertain))}. This is our reading of a damaged text.")
     ] * bool(action.uncertain)
@@ -77,10 +82,7 @@ def choice(facts: Choice) -> Message:
 def not_found(facts: NotFound) -> Message:
     """Return what to do when nothing has that ref."""
     if not facts.has_plans:
-        return said(
-            "There is no plan here yet. An operator loads one by naming it in `CONVENOR_LOAD`; "
-            "`/convenor help` says more."
-        )
+        return said(f"{NO_PLAN}")
     if not facts.nearest:
         return said(
             f"No action is called “{escape(facts.words)}”. "
@@ -99,7 +101,7 @@ def mine(facts: Mine) -> Message:
         return said(
             "You have no actions yet. Open one, such as `/action T18`, press *Update*, and ask to be added."
             if facts.has_plans
-            else "There is no plan here yet. `/convenor help` says how one gets here."
+            else NO_PLAN
         )
     title = section(f"*Your actions* ({len(facts.actions)})")
     return Message(f"You have {words.count(len(facts.actions), 'action')}.", (title, *mine_rows(facts, LISTED)))
@@ -110,7 +112,7 @@ def mine_rows(facts: Mine, most: int) -> list[Block]:
     rows = [row(one) for one in facts.actions[:most]]
     more = len(facts.actions) - most
     if more > 0:
-        rows.append(context(f"And {more} more: `/action mine` lists them, `/action T18` shows one."))
+        rows.append(context(f"And {more} more. `/action mine` lists your actions, `/action T18` shows any one."))
     return rows
 
 

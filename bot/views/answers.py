@@ -3,16 +3,18 @@
 from typing import assert_never
 
 from bot.domain.actions import Card, Choice, Mine, NotFound
-from bot.domain.answers import Answer
+from bot.domain.answers import Answer, Help
 from bot.domain.meetings import Meetings
 from bot.domain.partners import NoPartner, Partner
-from bot.views import actions, learning_sets, meetings, partners
+from bot.views import actions, learning_sets, meetings, partners, people
 from bot.views.blocks import Message
 
 
 def draw(answer: Answer, zone: str) -> Message:  # noqa: PLR0911 a table of kinds
     """Return the message that shows an answer; `zone` is the reader's."""
     match answer:
+        case Help():
+            return people.what_to_ask(answer.words)
         case Card():
             return actions.card(answer, zone)
         case Choice():

@@ -68,6 +68,20 @@ def section(text: str, accessory: Block | None = None) -> Block:
     return block | {"accessory": accessory} if accessory else block
 
 
+def paragraphs(text: str) -> list[Block]:
+    """Return mrkdwn of any length as sections, none of which ends within an entity or a mention."""
+    blocks = []
+    while len(text) > SECTION_TEXT:
+        cut = SECTION_TEXT
+        for opening, closing in (("&", ";"), ("<", ">")):
+            start = text.rfind(opening, 0, cut)
+            if start > cut - 100 and closing not in text[start:cut]:
+                cut = start
+        blocks.append(section(text[:cut]))
+        text = text[cut:]
+    return [*blocks, section(text)]
+
+
 def header(text: str) -> Block:
     """Return a heading, at most 150 characters."""
     return {"type": "header", "text": plain(text, 150)}

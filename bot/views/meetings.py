@@ -10,10 +10,9 @@ FOLLOW = "meeting.follow"
 UNFOLLOW = "meeting.unfollow"
 PREVIEW = "programme.preview_reminders"
 SWITCH_ON = "programme.switch_reminders_on"
-SWITCHED_ON = "programme.reminders_are_on"
 SWITCH_OFF = "programme.switch_reminders_off"
 LISTED, IN_SECTION = 200, 10
-HOW_TO_ADD = "To add dates, ask your operator to name their programme in `CONVENOR_LOAD`; an admin knows who that is."
+HOW_TO_ADD = "Ask whoever set Convenor up for you to add dates (they name the programme in `CONVENOR_LOAD`)."
 
 
 def listing(facts: Meetings) -> Message:
@@ -63,8 +62,7 @@ def add_only(event: Event) -> Block:
 
 def file_on_its_way(event: Event) -> Message:
     """Return the answer to *Add to calendar*."""
-    name = f"{escape(event.title)} on {words.short_day(event.date)}"
-    return said(f"The calendar file for {name} is on its way to your messages with Convenor.")
+    return said(f"The calendar file for {_named(event)} is on its way to your messages with Convenor.")
 
 
 def switch(programme: Programme) -> Block:
@@ -95,10 +93,18 @@ def preview(programme: Programme, ahead: tuple[Ahead, ...], zone: str) -> View:
     return modal(SWITCH_ON, "Switch reminders on", blocks_, "Switch on", programme.slug)
 
 
-def switched_on(programme: Programme) -> View:
-    """Return the confirmation that reminders are on."""
-    text = f"*Reminders of {escape(programme.title)} are on.* App Home switches them off again."
-    return modal(SWITCHED_ON, "Reminders are on", [section(text)])
+def followed(event: Event) -> Message:
+    """Return the answer to *Follow* below a message that others see, too."""
+    return said(f"You follow {_named(event)}. You are reminded a week before.")
+
+
+def no_longer_followed(event: Event) -> Message:
+    """Return the answer to *Stop following* below such a message."""
+    return said(f"You no longer follow {_named(event)}.")
+
+
+def _named(event: Event) -> str:
+    return f"{escape(event.title)} on {words.short_day(event.date)}"
 
 
 def _line(one: Ahead, zone: str) -> str:

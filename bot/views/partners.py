@@ -4,7 +4,7 @@ from bot.domain.partners import NoPartner, Partner
 from bot.views import actions, words
 from bot.views.blocks import Message, context, escape, header, said
 
-LISTED = 20
+LISTED = 45
 
 
 def page(facts: Partner) -> Message:
@@ -22,7 +22,7 @@ def page(facts: Partner) -> Message:
 def none(facts: NoPartner) -> Message:
     """Return what to do when nobody has that name."""
     if not facts.names and not facts.words.strip():
-        return said("There is no plan here yet, so there are no partners. `/convenor help` says how one gets here.")
+        return said(f"{actions.NO_PLAN} Partners come with it.")
     if not facts.names:
         return said(f"No partner is called “{escape(facts.words)}”. `/partner` alone lists all of them.")
     names = escape(", ".join(facts.names))

@@ -31,6 +31,15 @@ def help_page(user_id: str, commands: Sequence[tuple[str, str, str]]) -> Message
     )
 
 
+def what_to_ask(words_: str) -> Message:
+    """Return what can be asked, to somebody who greeted the bot or was not understood."""
+    text = (
+        "Ask me about an action (“T18”, “People 1”, “my actions”), a partner (“NGED”), “meetings” or “learning sets”. "
+        "`/convenor help` lists all that I can do."
+    )
+    return said(f"I did not understand “{escape(words_)}”. {text}" if words_ else text)
+
+
 def asked(coordinators: Sequence[Person]) -> Message:
     """Return the answer to *Ask to be added*."""
     who = ", ".join(name(one) for one in coordinators)
@@ -55,14 +64,16 @@ def request(person: Person, action: Action) -> Message:
 
 def given(facts: RoleGiven) -> Message:
     """Return the answer to somebody who gave a role."""
-    return said(f"Done: {name(facts.person)} is now {facts.role} of {escape(facts.about)}. I have told them.")
+    return said(
+        f"Done: {name(facts.person)} is now {role_word(facts.role)} of {escape(facts.about)}. They get a message."
+    )
 
 
 def received(role: str, about: str) -> Message:
     """Return what somebody reads who was given a role."""
     deeds = [deed for deed, holders in MAY.items() if role in holders]
     more = f" You can now {escape(', '.join(deeds))}." if deeds else ""
-    return said(f"You are now {role} of {escape(about)}.{more}")
+    return said(f"You are now {role_word(role)} of {escape(about)}.{more}")
 
 
 def how_to_give_roles() -> Message:
@@ -74,6 +85,11 @@ def how_to_give_roles() -> Message:
         "`/convenor admin role @person lead T18`\n"
         f"Roles: {roles}."
     )
+
+
+def role_word(role: str) -> str:
+    """Return a role as people say it: never a bare "lead"."""
+    return {"lead": "lead officer", "deputy": "deputy lead officer"}.get(role, role)
 
 
 def name(person: Person) -> str:

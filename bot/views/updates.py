@@ -6,15 +6,15 @@ from typing import Any
 from bot.domain.actions import Action, Status
 from bot.domain.updates import RAGS, Draft, Form, History, Overtaken, Saved, Submission
 from bot.views import actions, words
-from bot.views.blocks import Block, View, context, divider, escape, field_of, menu, modal, option, section
+from bot.views.blocks import Block, View, context, divider, escape, field_of, menu, modal, option, paragraphs, section
 
 SAVE = "update.save"
 SAVED = "update.saved"
 HISTORY = "update.history"
 NOT_GIVEN = "not given"
 NO_SECOND = "none"
-LISTED = 20
-"""Entries in a history: 20 notes of 3,000 characters fit into a view (250 kB) in any script."""
+LISTED, ROOM = 20, 90
+"""Entries and blocks in a history: 20 notes of 3,000 characters fit into a view (250 kB) in any script."""
 
 
 def form(facts: Form, zone: str, theirs: Status | None = None) -> View:
@@ -38,7 +38,7 @@ def saved(facts: Saved, zone: str) -> View:
     action = facts.card.action
     blocks = [
         section(f"*Saved.* {escape(action.printed_ref)} {escape(action.title)} now reads:"),
-        section(actions.standing(action, zone)),
+        *paragraphs(actions.standing(action, zone)),
         context(f"Everybody who types `/action {escape(action.printed_ref)}` sees this from now on."),
     ]
     return modal(SAVED, f"{action.printed_ref} is updated", blocks)
@@ -48,9 +48,11 @@ def history(facts: History, zone: str) -> View:
     """Return every status an action had, the newest first."""
     action = facts.action
     blocks = [section(f"*{escape(action.printed_ref)}* {escape(action.title)}")]
-    for entry in facts.entries[:LISTED]:
-        blocks += [divider(), section(_entry(action, entry, zone))]
-    more = len(facts.entries) - LISTED
+    drawn = [[divider(), *paragraphs(_entry(action, entry, zone))] for entry in facts.entries[:LISTED]]
+    while sum(map(len, drawn)) > ROOM:
+        drawn.pop()
+    blocks += [block for entry in drawn for block in entry]
+    more = len(facts.entries) - len(drawn)
     if more > 0:
         blocks.append(context(f"And {more} older, not shown here."))
     if not facts.entries:
@@ -109,7 +111,7 @@ def _overtaken(action: Action, theirs: Status, zone: str) -> list[Block]:
             ":warning: *Somebody saved an update while you were writing.* What you typed is still below. "
             "Compare, change what you want, and press *Save* again."
         ),
-        section(_entry(action, theirs, zone)),
+        *paragraphs(_entry(action, theirs, zone)),
         divider(),
     ]
 

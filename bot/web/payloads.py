@@ -51,6 +51,12 @@ class Pressed(Shape):
     selected_option: Choice | None = None
 
 
+class Container(Shape):
+    """Where a button stands."""
+
+    is_ephemeral: bool | None = None
+
+
 class Interaction(Shape):
     """What all interactive payloads have: who did it, and in which workspace."""
 
@@ -58,6 +64,7 @@ class Interaction(Shape):
     team: Named | None = None
     enterprise: Named | None = None
     channel: Named | None = None
+    container: Container | None = None
     view: View | None = None
     trigger_id: StrictStr | None = None
     response_url: Annotated[StrictStr, Field(pattern=r"^https?://|^$")] | None = None
@@ -122,6 +129,7 @@ class Event(Shape):
     user: StrictStr | dict[str, Any] | None = None
     channel: StrictStr | dict[str, Any] | None = None
     view: dict[str, Any] | None = None
+    tokens: dict[str, Any] | None = None
 
 
 class Authorization(Shape):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from seed.demo import example_dates, load_demo
+from seed.demo import EXAMPLE, FIRST_ONLY, example_dates, load_demo
 from seed.load import BUNDLED, load
 from storage import tables
 from storage.engine import Database
@@ -213,3 +213,45 @@ def test_example_dates_keep_clear_of_bank_holidays() -> None:
     """Ten days after 14 December 2026 comes Christmas Eve; after the 15th Christmas Day, a Friday."""
     assert example_dates(date(2026, 12, 14))[0] == date(2026, 12, 24)
     assert example_dates(date(2026, 12, 15))[0] == date(2027, 1, 8)
+
+
+BOROUGH = "T2"
+BOROUGH_CAST = (("U7", "Borough officer"), ("U8", "Borough coordinator"), ("U9", "Borough administrator"))
+
+
+@pytest.fixture
+def both(loaded: Database) -> Database:
+    """The same with a borough's workspace, which sees all but the county's plan."""
+    add(loaded)
+    with loaded.writing() as db:
+        db.execute(insert(tables.workspaces).values(team_id=BOROUGH, name="Borough", installed_at=NOW))
+        load(db, [one for one in BUNDLED if one not in FIRST_ONLY], [BOROUGH], NOW)
+    return loaded
+
+
+def add_borough(database: Database, now: datetime = NOW) -> None:
+    with database.writing() as db:
+        load_demo(db, BOROUGH, BOROUGH_CAST, {"borough-plan": "C5", "lednet": "C6"}, now)
+
+
+def test_a_borough_has_roles_and_channels_of_its_own(both: Database) -> None:
+    before = roles(both), ties(both)
+    add_borough(both)
+    assert roles(both) - before[0] == {
+        ("Borough officer", "officer", "action", "local-london-2019:People 1"),
+        ("Borough coordinator", "coordinator", "plan", "local-london-2019"),
+        ("Borough administrator", "admin", "all", "*"),
+    }
+    lednet = {(BOROUGH, "C6", "programme", one) for one in ("lednet-2021", "lednet-2023", "lednet-example")}
+    assert ties(both) - before[1] == {(BOROUGH, "C5", "plan", "local-london-2019"), *lednet}
+
+
+def test_a_later_workspace_shares_the_example_dates_and_leaves_reminders_as_they_are(both: Database) -> None:
+    with both.writing() as db:
+        db.execute(update(tables.programmes).values(reminders_from=None))
+    events = rows(both, tables.events.c.id)
+    add_borough(both, NOW + timedelta(days=5))
+    assert rows(both, tables.events.c.id) == events
+    assert set(switched_on(both).values()) == {None}
+    seen = tables.programme_workspaces.c
+    assert {(EXAMPLE, TEAM), (EXAMPLE, BOROUGH)} <= rows(both, seen.programme_slug, seen.workspace_id)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.assembly import Convenor
 from bot.cli import convenor as command_line
 from bot.sandbox import Workspace
+from bot.sandbox.cast import BOROUGH_PEOPLE
 from bot.sandbox.shown import Channel
 from storage.tables import metadata, people, reminders
 from tests.jobs.office import until
@@ -101,23 +102,28 @@ def test_who_stops_and_follows_again_gets_it_once(workspace: Workspace, convenor
 def test_the_dry_run_lists_what_then_goes_and_writes_nothing(workspace: Workspace, any_convenor: Convenor) -> None:
     officer = workspace.as_("Transport officer")
     until(lambda: _zone(any_convenor, "U02NEWCOMER") == "Europe/Paris" and _planned(any_convenor) > 0)
+    until(lambda: all(_zone(any_convenor, one.id) for one in BOROUGH_PEOPLE))
     before = _everything(any_convenor)
     listed = _dry_run(any_convenor, "2021-05-13T09:20")
     assert _dry_run(any_convenor, "2021-05-13T08:59") == []
-    assert [one["to"] for one in _dry_run(any_convenor, "2021-05-13T09:00")] == ["C02LEDNET00"]
+    assert [one["to"] for one in _dry_run(any_convenor, "2021-05-13T09:00")] == ["C02LEDNET00", "C03LEDNET00"]
     assert _everything(any_convenor) == before
     assert [(one["at"], one["rule"], one["to"], one["items"]) for one in listed] == [
         (NINE.isoformat(), "meeting_in_channel", "C02LEDNET00", [MEETING]),
+        (NINE.isoformat(), "meeting_in_channel", "C03LEDNET00", [MEETING]),
         (QUARTER_PAST.isoformat(), "meeting_for_followers", "U02TRANSOFF", [MEETING]),
         (QUARTER_PAST.isoformat(), "meeting_for_followers", "U02LEDNETTM", [MEETING]),
     ]
-    assert {(one["workspace"], one["subject"]) for one in listed} == {(workspace.team_id, MEETING)}
+    assert {(one["workspace"], one["subject"]) for one in listed} == {(one.team_id, MEETING) for one in workspace.teams}
     workspace.move_clock(to=QUARTER_PAST + timedelta(minutes=5))
     officer.dm.wait_for("Good morning")
     workspace.as_("LEDNet team").dm.wait_for("Good morning")
-    officer.channel("#lednet").wait_for("Coming up")
+    borough = workspace.as_("Borough officer").channel("#lednet")
+    for channel in (officer.channel("#lednet"), borough):
+        channel.wait_for("Coming up")
     sent = {
         "C02LEDNET00": _about(officer.channel("#lednet")),
+        "C03LEDNET00": _about(borough),
         "U02TRANSOFF": _about(officer.dm),
         "U02LEDNETTM": _about(workspace.as_("LEDNet team").dm),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.sandbox import Workspace
@@ -34,6 +35,26 @@ def started() -> Iterator[Pair]:
         with served(asgi(app)) as url:
             slack.connect(url)
             yield Pair(slack, app)
+
+
+@pytest.fixture(scope="module")
+def both_teams() -> Iterator[Workspace]:
+    """The same with the app in both workspaces; `heard` is what it has noted."""
+    with Workspace() as slack:
+        slack.unfurl_domains = ("council.example",)
+        tokens = {team.team_id: team.bot_token for team in slack.teams}
+        bots = {cast.team_id: cast.bot.id for cast in slack.casts}
+
+        def authorize(enterprise_id: str | None, team_id: str) -> AuthorizeResult:
+            return AuthorizeResult(
+                enterprise_id=None, team_id=team_id, bot_token=tokens[team_id], bot_user_id=bots[team_id]
+            )
+
+        app = bolt_app.build(slack.api_url, None, slack.signing_secret, authorize=authorize)
+        with served(asgi(app)) as url:
+            slack.connect(url)
+            slack.heard = app.heard
+            yield slack
 
 
 @pytest.fixture

@@ -6,35 +6,19 @@ import urllib.error
 import urllib.request
 
 import pytest
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.sandbox import Workspace
 from tests.bot.sandbox import bolt_app
-from tests.bot.sandbox.serving import asgi, served
 
 BOROUGH, PLAN = "T03BOROUGH0", "C03BOROPLAN"
 
 
 @pytest.fixture(scope="module")
-def slack():
-    with Workspace() as slack:
-        slack.unfurl_domains = ("council.example",)
-        tokens = {team.team_id: team.bot_token for team in slack.teams}
-
-        def authorize(enterprise_id, team_id):
-            users = {slack.team_id: slack.bot_user_id, BOROUGH: "U03APPBOT00"}
-            return AuthorizeResult(
-                enterprise_id=None, team_id=team_id, bot_token=tokens[team_id], bot_user_id=users[team_id]
-            )
-
-        app = bolt_app.build(slack.api_url, None, slack.signing_secret, authorize=authorize)
-        with served(asgi(app)) as url:
-            slack.connect(url)
-            slack.heard = app.heard
-            yield slack
+def slack(both_teams):
+    return both_teams
 
 
 @pytest.fixture
@@ -59,7 +43,7 @@ def test_each_token_is_of_one_team(slack, client):
     assert client.team_info()["team"]["domain"] == "borough"
     names = {one["real_name"] for one in client.users_list()["members"] if not one["is_bot"]}
     assert names == {"Borough officer", "Borough coordinator", "Borough administrator"}
-    assert [one["name"] for one in client.conversations_list()["channels"]] == ["general", "borough-plan"]
+    assert [one["name"] for one in client.conversations_list()["channels"]] == ["general", "borough-plan", "lednet"]
     first = WebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
     assert first.auth_test()["team_id"] == slack.team_id
     for call in (client, first):
@@ -81,7 +65,7 @@ def test_people_act_in_their_own(slack, officer):
     officer.mention("#borough-plan", "hello")
     officer.channel("#borough-plan").wait_for("You called?")
     with pytest.raises(LookupError, match="#borough-plan"):
-        officer.channel("#lednet")
+        officer.channel("#net-zero-plan")
     assert [p.name for p in slack.people] == [p.name for p in slack.state.cast.people]
 
 

@@ -209,7 +209,14 @@ def test_an_event_without_a_person(office: Office) -> None:
 @pytest.mark.parametrize("kind", ["app_uninstalled", "tokens_revoked"])
 def test_a_workspace_that_takes_the_app_away(office: Office, kind: str) -> None:
     assert office.slack.as_(OFFICER).slash("/action", "T18").text
-    assert answered(office, event(office.slack, kind), "event_callback")[0] == 200
+    theirs = event(office.slack, "tokens_revoked")
+    theirs["event"]["tokens"] = {"oauth": ["U02NEWCOMER"], "bot": []}
+    assert answered(office, theirs, "event_callback")[0] == 200
+    assert office.rows(tables.workspaces)[0].bot_token is not None, "a person's own token is nothing to us"
+    ours = event(office.slack, kind)
+    ours["event"]["tokens"] = {"oauth": [], "bot": ["U02APPBOT00"]}
+    ours["event_id"] += "B"
+    assert answered(office, ours, "event_callback")[0] == 200
     [row] = office.rows(tables.workspaces)
     assert row.bot_token is None
     assert row.revoked_at is not None

@@ -41,7 +41,7 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "how_to_give_roles": people.how_to_give_roles,
     "preview": lambda: meetings.preview(facts.OFF, facts.AHEAD, facts.ZONE),
     "preview_nobody": lambda: meetings.preview(facts.OFF, (), facts.ZONE),
-    "switched_on": lambda: meetings.switched_on(facts.ON),
+    "followed": lambda: meetings.followed(facts.MEETING),
     "reminder": lambda: reminders.in_channel(facts.MEETING),
     "digest": lambda: reminders.digest([facts.MEETING, facts.SESSION]),
     "settings": lambda: channels.form(facts.SETTINGS),

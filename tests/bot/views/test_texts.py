@@ -91,7 +91,8 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
         "preview",
         meetings.preview(programme, (Ahead(datetime(2021, 5, 1, tzinfo=UTC), text, event.date, "C0L", None),), ZONE),
     )
-    yield "switched on", meetings.switched_on(programme)
+    yield "followed", meetings.followed(event)
+    yield "no longer followed", meetings.no_longer_followed(event)
     yield "reminder", reminders.in_channel(event)
     yield "digest", reminders.digest([event, event])
     yield "settings", channels.form(Settings("C0L", (Announced(("plan", "p"), text, True),)))
