@@ -108,9 +108,9 @@ def sandbox(data_dir: Path, port: int | None, start_at: datetime | None, announc
     listener = _listener("127.0.0.1", 0, "PORT")
     server = _server(convenor, "127.0.0.1", listener.getsockname()[1])
     workspace.connect(f"http://127.0.0.1:{listener.getsockname()[1]}/slack/events")
-    print(f"{announce}{workspace.url}", flush=True)  # noqa: T201 the address is this command's answer
     try:
         with _stopped_by_signals(server):
+            print(f"{announce}{workspace.url}", flush=True)  # noqa: T201 the address is this command's answer
             server.run(sockets=[listener])
     finally:
         workspace.stop()

@@ -13,7 +13,7 @@ from bot.domain.meetings import Meetings
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Caller
 
-GREETINGS = ("", "help", "hello", "hi", "hey", "good morning", "thanks", "thank you", "ok")
+GREETINGS = ("help", "hello", "hi", "hey", "good morning", "thanks", "thank you", "ok")
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def _anything(db: Connection, caller: Caller, words: str) -> Answer:
     partner = partners.mentioned(db, caller, words)
     if partner is not None:
         return partner
+    if refs := _refs_in(words):
+        return actions.look_up(db, caller, refs[-1])
     return answer if answer.nearest or not answer.has_plans else Help(words)
 
 

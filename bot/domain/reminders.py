@@ -135,14 +135,21 @@ def next_due(db: Connection, now: datetime, zone: str) -> datetime | None:
     return stored.next_after(db, now)
 
 
-def preview(db: Connection, programme_slug: str, now: datetime, zone: str) -> tuple[Ahead, ...]:
-    """Return what would be sent for a programme if its reminders were switched on now, in order of time."""
+def preview(
+    db: Connection, programme_slug: str, now: datetime, zone: str, team_id: str | None = None
+) -> tuple[Ahead, ...]:
+    """Return what would be sent for a programme if its reminders were switched on now, in order of time.
+
+    `team_id` keeps to one workspace: nobody learns who is in another one.
+    """
     users = {}
     lines = []
     for event in stored_meetings.of_programme(db, programme_slug):
         if event.status != "confirmed":
             continue
         for row in _of_event(db, event, now, now, zone):
+            if team_id is not None and row["team_id"] != team_id:
+                continue
             if row["person_id"] not in users:
                 users[row["person_id"]] = _user_id(db, row["person_id"])
             lines.append(Ahead(row["due_at"], event.title, event.date, row["channel_id"], users[row["person_id"]]))

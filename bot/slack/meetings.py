@@ -42,7 +42,7 @@ def preview_reminders(gesture: Gesture, desk: Desk) -> Reply:
     """*See who gets what* in App Home."""
     with desk.database.reading() as db:
         programme = meetings.coordinated_one(db, gesture.caller, gesture.value)
-        ahead = reminders.preview(db, programme.slug, desk.clock(), desk.zone)
+        ahead = reminders.preview(db, programme.slug, desk.clock(), desk.zone, gesture.caller.team_id)
     return Open(views.preview(programme, ahead, desk.zone))
 
 

@@ -91,7 +91,8 @@ def test_a_coordinator_adds_somebody_and_sees_who_gets_what(page: Page, sandbox:
     expect(preview).to_contain_text("13 May 2021, 09:00")
     picture(page, "coordinator-reminders", for_readme=True)
     preview.get_by_role("button", name=re.compile("Switch on")).click()
-    expect(page.get_by_role("dialog")).to_contain_text("are on")
+    expect(preview).to_be_hidden()
+    expect(page.get_by_role("main")).not_to_contain_text("reminders are off")
 
 
 def test_an_admin_gives_a_role_though_slack_has_its_faults(page: Page, sandbox: str) -> None:

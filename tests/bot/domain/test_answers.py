@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.domain import actions, answers, learning_sets, meetings
 from bot.domain.actions import Card, Choice, Mine, NotFound
+from bot.domain.answers import Help
 from bot.domain.meetings import Meetings
 from bot.domain.partners import NoPartner, Partner
 from tests.bot.domain.cast import LEAD, LONDON, NOBODY, NOW, PEOPLE_1, STRANGER, T17, T18
@@ -102,14 +103,29 @@ def test_a_choice_within_a_sentence(db: Connection) -> None:
     assert isinstance(ask(db, "T18?"), Choice)
 
 
-@pytest.mark.parametrize(
-    ("words", "looked_for"), [("T99?", "T99"), ("what is T99?", "what is T99"), ("xyzzy", "xyzzy")]
-)
+@pytest.mark.parametrize(("words", "looked_for"), [("T99?", "T99"), ("what is T99?", "T99")])
 def test_what_is_unknown_is_told_as_an_action(db: Connection, words: str, looked_for: str) -> None:
     answer = ask(db, words)
     assert isinstance(answer, NotFound)
     assert answer.words == looked_for
     assert answer.has_plans
+
+
+@pytest.mark.parametrize(("words", "repeated"), [("xyzzy", "xyzzy"), ("Hello!", ""), ("help", ""), ("thanks", "")])
+def test_who_greets_or_is_not_understood_is_told_what_to_ask(db: Connection, words: str, repeated: str) -> None:
+    assert ask(db, words) == Help(repeated)
+
+
+@pytest.mark.parametrize("words", ["what does WPD do?", "tell me about National Grid Electricity Distribution please"])
+def test_a_partner_is_found_in_a_sentence(db: Connection, words: str) -> None:
+    answer = ask(db, words)
+    assert isinstance(answer, Partner)
+    assert answer.name == "National Grid Electricity Distribution"
+
+
+@pytest.mark.parametrize("words", ["Which meetings are coming up?", "when do we meet next?"])
+def test_meetings_are_found_in_a_sentence(db: Connection, words: str) -> None:
+    assert isinstance(ask(db, words), Meetings)
 
 
 @pytest.mark.parametrize(
