@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGES := bot jobs storage seed
 
-.PHONY: setup run test check fix bench requirements chromium clean
+.PHONY: setup run test coverage check fix bench requirements chromium clean
 
 setup: .venv/.run-installed          ## makes .venv and installs what running needs
 
@@ -31,6 +31,9 @@ chromium:
 	@sh tests/chromium.sh
 
 test: check chromium                 ## check, and every test
+	$(BIN)/python -m pytest -n 4
+
+coverage: .venv/.dev-installed chromium  ## every test, counting lines: a third slower
 	$(BIN)/python -m pytest -n 4 --cov --cov-report=term --cov-fail-under=90
 
 fix: .venv/.dev-installed            ## format, and write the generated tables and the manifest

@@ -97,8 +97,22 @@ def _sqlite(url: URL, pool_size: int, begin: str | None, *pragmas: str) -> Engin
 
 def _prepare_sqlite(connection: sqlite3.Connection, pragmas: Iterable[str]) -> None:
     connection.isolation_level = None  # the driver would begin transactions of its own, and too late
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *pragmas):
+    _set_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", *pragmas):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _set_wal(connection: sqlite3.Connection) -> None:
+    """Setting WAL needs the file for itself for a moment, and SQLite does not wait for that by itself."""
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _begin_sqlite(db: Connection, begin: str) -> None:
