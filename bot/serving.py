@@ -74,6 +74,7 @@ def _serve_http(convenor: Convenor) -> None:
     server = _server(convenor, settings.bind, settings.port)
     listener = _listener(settings.bind, settings.port, "PORT")
     log.info("listening", address=f"http://{settings.bind}:{settings.port}/slack/events")
+    gc.set_threshold(10_000, 20, 50)  # a card makes some thousand objects: not four small collections for each
     gc.freeze()  # what was loaded by now stays: a full collection would stop all handlers for a tenth of a second
     with _stopped_by_signals(server):
         server.run(sockets=[listener])

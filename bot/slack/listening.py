@@ -98,6 +98,8 @@ def _answered_by(context: BoltContext, gesture: Gesture) -> Gesture:
     """Answers go through the workspace that has the app: with Slack Connect or Grid it need not be the person's."""
     installed = context.authorize_result
     team_id = (installed.team_id if installed else None) or gesture.caller.team_id
+    if team_id == gesture.caller.team_id:
+        return gesture
     return replace(gesture, caller=replace(gesture.caller, team_id=team_id))
 
 
