@@ -45,8 +45,8 @@ bench: .venv/.dev-installed          ## figures against bare Bolt apps; prints a
 	$(BIN)/python -m bench
 
 requirements: .venv/.dev-installed   ## resolves the hashed requirement files anew
-	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build -o requirements/run.txt
-	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml --group build -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:
 	rm -rf .venv build dist *.egg-info
