@@ -37,8 +37,8 @@ def decode(file: str, data: bytes) -> Source:
     """
     text = _text(file, data)
     if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise CannotRead(file, line, "There is a NUL byte: this is no text. Save the document as plain text (UTF-8).")
+        where = text.count("\n", 0, text.index("\0")) + 1
+        raise CannotRead(file, where, "There is a NUL byte: this is no text. Save the document as plain text (UTF-8).")
     lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
@@ -49,8 +49,9 @@ def decode(file: str, data: bytes) -> Source:
 
 
 def _text(file: str, data: bytes) -> str:
-    encoding = next((name for mark, name in MARKS if data.startswith(mark)), None)
-    for name in (encoding,) if encoding else ("utf-8", "cp1252"):
+    marked = next((name for mark, name in MARKS if data.startswith(mark)), None)
+    line = 1
+    for name in (marked,) if marked else ("utf-8", "cp1252"):
         try:
             return data.decode(name)
         except UnicodeDecodeError as failure:
