@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage.tables import action_partners, actions, organisation_aliases, organisations, plan_workspaces
 from storage.types import Record
@@ -20,6 +20,8 @@ _ALIASES = select(organisation_aliases.c.organisation_id, organisation_aliases.c
     organisation_aliases.c.alias
 )
 
+_AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
+
 
 def seen(db: Connection, workspace_id: str) -> Sequence[Record]:
     """Return id and name of every partner in the plans that a workspace sees."""
@@ -29,3 +31,15 @@ def seen(db: Connection, workspace_id: str) -> Sequence[Record]:
 def aliases(db: Connection) -> Sequence[Record]:
     """Return every alias with its organisation's id."""
     return db.execute(_ALIASES).all()
+
+
+def ids(db: Connection, slugs: Sequence[str]) -> dict[str, int]:
+    """Return the ids of those organisations that are there, by slug; of a merged one its survivor's."""
+    counts = func.coalesce(organisations.c.merged_into_id, organisations.c.id).label("counts")
+    return {
+        row.slug: row.counts
+        for first in range(0, len(slugs), _AT_ONCE)
+        for row in db.execute(
+            select(organisations.c.slug, counts).where(organisations.c.slug.in_(slugs[first : first + _AT_ONCE]))
+        )
+    }
