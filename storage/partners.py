@@ -20,6 +20,8 @@ _SEEN = (
 )
 _ALIASES = select(organisation_aliases).order_by(organisation_aliases.c.alias)
 
+_AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
+
 
 def seen(db: Connection, workspace_id: str) -> Sequence[Record]:
     """Return id and name of every partner in the plans that a workspace sees."""
@@ -93,3 +95,19 @@ def put_in(db: Connection, organisation_id: int, positions: Mapping[str, int]) -
         for action_id, position in positions.items()
     ]
     insert_new(db, action_partners, rows)
+
+
+def ids(db: Connection, slugs: Sequence[str]) -> dict[str, int]:
+    """Return the ids of those organisations that are there, by slug; of a merged one the last survivor's."""
+    merges = select(organisations.c.id, organisations.c.merged_into_id).where(
+        organisations.c.merged_into_id.is_not(None)
+    )
+    survivor = {row.id: row.merged_into_id for row in db.execute(merges)}
+    found = {}
+    for first in range(0, len(slugs), _AT_ONCE):
+        some = organisations.c.slug.in_(slugs[first : first + _AT_ONCE])
+        for row in db.execute(select(organisations.c.slug, organisations.c.id).where(some)):
+            found[row.slug] = row.id
+            while found[row.slug] in survivor:
+                found[row.slug] = survivor[found[row.slug]]
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from seed.importers import action_tables
 from seed.importers.draft import CannotRead, Draft
 from seed.importers.source import Source, decode
 
@@ -18,7 +19,7 @@ class Importer:
     read: Callable[[Source], Draft]
 
 
-IMPORTERS: tuple[Importer, ...] = ()
+IMPORTERS: tuple[Importer, ...] = (Importer("action tables", action_tables.recognises, action_tables.read),)
 """Every kind of text document, asked in this order."""
 
 

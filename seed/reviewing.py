@@ -1,0 +1,92 @@
+"""Keeps the review items of one document in step with what was read from it last."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.domain.imports import ToCheck
+from seed.bundle import Json
+from seed.importers.draft import Review
+from seed.plans import action_id
+from storage import reviews
+
+Key = tuple[str, str, str]
+"""Subject kind, subject id and field: what one item is about."""
+
+
+def put_reviews(db: Connection, facts: Json, review: tuple[Review, ...], now: datetime) -> bool:
+    """Add new items, bring open ones up to date, drop those that no longer arise; say whether anything changed.
+
+    What a person has settled stays settled, wherever its lines are now.
+    """
+    wanted = _rows(facts, review)
+    held = {(row.subject_kind, row.subject_id, row.field): row for row in _held(db, facts)}
+    missing = [row | {"created_at": now} for key, row in wanted.items() if key not in held]
+    differing = [
+        (held[key].id, row)
+        for key, row in wanted.items()
+        if key in held and held[key].state == "open" and any(getattr(held[key], name) != row[name] for name in row)
+    ]
+    gone = [row.id for key, row in held.items() if key not in wanted and row.state == "open"]
+    for item_id, row in differing:
+        reviews.renew(db, item_id, row)
+    reviews.drop(db, gone)
+    reviews.add(db, missing)
+    return bool(missing or differing or gone)
+
+
+def to_check(facts: Json, review: tuple[Review, ...]) -> Iterator[ToCheck]:
+    """Yield what a document leaves to be checked, as the report shows it."""
+    for one in review:
+        yield ToCheck(facts["document"], one.ref, one.field, one.lines, one.text, one.reason)
+
+
+def _held(db: Connection, facts: Json) -> Any:
+    if facts["kind"] == "plan":
+        return reviews.of_plan(db, facts["slug"])
+    return reviews.of_programme(db, facts["slug"], [event["id"] for event in facts["events"]])
+
+
+def _rows(facts: Json, review: tuple[Review, ...]) -> dict[Key, Json]:
+    """Return the rows by key; what is said twice of one field becomes one item."""
+    records = {one["ref"]: one for one in facts["actions"]} if facts["kind"] == "plan" else _events(facts)
+    rows: dict[Key, Json] = {}
+    for one in review:
+        row = _row(facts, records, one)
+        key = (row["subject_kind"], row["subject_id"], row["field"])
+        if key in rows:
+            joined = {name: f"{rows[key][name]}\n{row[name]}" for name in ("reason", "source")}
+            row |= {name: text for name, text in joined.items() if row[name] not in rows[key][name]}
+        rows[key] = row
+    return rows
+
+
+def _row(facts: Json, records: dict[str, Json], one: Review) -> Json:
+    is_plan, record = facts["kind"] == "plan", records.get(one.ref or "")
+    kind, subject = facts["kind"], facts["slug"]
+    if record is not None:
+        kind, subject = ("action", action_id(facts, record)) if is_plan else ("event", record["id"])
+    return {
+        "subject_kind": kind,
+        "subject_id": subject,
+        "plan_slug": facts["slug"] if is_plan else None,
+        "ref": one.ref if record is not None else None,
+        "field": one.field if record is not None and one.field else f"row {_digest(one.text)}",
+        "reason": one.reason,
+        "document": facts["document"],
+        "lines": one.lines,
+        "source": one.text,
+        "reading": record.get(one.field) if record is not None and one.field else None,
+    }
+
+
+def _events(facts: Json) -> dict[str, Json]:
+    return {event["id"]: event for event in facts["events"]}
+
+
+def _digest(text: str) -> str:
+    """Return a name for a row that has no ref: it stays the same when lines above it are added."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
