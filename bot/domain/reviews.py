@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, audit, corrections, people, roles
+from bot.domain import actions, audit, corrections, organisations, people, roles
 from bot.domain.action_fields import Draft, Plan, held_draft, read_field
 from bot.domain.actions import Card
 from bot.domain.audit import Origin
@@ -129,7 +129,7 @@ def listing(db: Connection, caller: Caller, slug: str, page: int) -> Listing:
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(page, 1), pages)
     shown = rows[(page - 1) * PAGE : page * PAGE]
-    items = tuple(_item(row, _card(db, caller, row)) for row in shown)
+    items = tuple(_item(db, row, _card(db, caller, row)) for row in shown)
     return Listing(slug, plan.title, items, page, pages, len(rows))
 
 
@@ -186,10 +186,10 @@ def _card(db: Connection, caller: Caller, row: Record) -> Card | None:
     return actions.card(db, caller, row.subject_id) if found else None
 
 
-def _item(row: Record, card: Card | None) -> Item:
+def _item(db: Connection, row: Record, card: Card | None) -> Item:
     ref = card.action.printed_ref if card else row.ref or "A row without a reference"
     title = card.action.title if card else ""
-    reading = _as_text(row.field, row.reading)
+    reading = _as_text(db, row)
     return Item(row.id, ref, title, row.field, row.reason, row.document, row.lines, row.source, reading)
 
 
@@ -198,7 +198,7 @@ def _form(db: Connection, caller: Caller, row: Record, plan: Record, page: int) 
     names = FIELDS.get(row.field, ()) if card else ()
     choices = (RIGHT, OTHER) if row.field in NEVER_EMPTY else (RIGHT, OTHER, UNKNOWN)
     draft = held_draft(card) if card else {}
-    return ItemForm(_item(row, card), corrections.plan_facts(db, caller, plan), names, choices, draft, page)
+    return ItemForm(_item(db, row, card), corrections.plan_facts(db, caller, plan), names, choices, draft, page)
 
 
 def _found(db: Connection, about: ItemForm, card: Card, settlement: Settlement) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def _found(db: Connection, about: ItemForm, card: Card, settlement: Settlement) 
     elif settlement.choice == OTHER:
         draft = settlement.draft
     else:
-        draft = _as_draft(about, held)
+        draft = _as_draft(about)
     same = all(draft.get(name, "").strip() == held[name] for name in about.names)
     if settlement.choice == OTHER and same:
         raise Refusal("This is what stands there already. Type another value, or choose “right”.", about.names[0])
@@ -249,23 +249,22 @@ def _after(db: Connection, caller: Caller, row: Record, plan: Record, about: Ite
     return Settled(about.item, len(rows), form_)
 
 
-def _as_text(field: str, reading: Any) -> str:
-    """What was read, in words."""
-    if reading is None:
-        return ""
-    if isinstance(reading, list):
-        parts = [one["stage"] if isinstance(one, dict) else str(one) for one in reading]
-        return ("\n" if field in ("outcomes", "partners") else ", ").join(parts)
-    return str(reading)
+def _as_text(db: Connection, row: Record) -> str:
+    """What was read, as the form's field holds it; documents name partners and sections by their slugs."""
+    reading = [] if row.reading is None else row.reading if isinstance(row.reading, list) else [row.reading]
+    if row.field == "partners":
+        known = organisations.by_slug(db)
+        return "\n".join(known[slug].name if slug in known else slug for slug in reading)
+    parts = [one["stage"] if isinstance(one, dict) else str(one) for one in reading]
+    return ("\n" if row.field == "outcomes" else ", ").join(parts)
 
 
-def _as_draft(about: ItemForm, held: Draft) -> Draft:
+def _as_draft(about: ItemForm) -> Draft:
     """What was read, as the form's fields hold it."""
     text = about.item.reading
     if about.item.field == "stages":
         stage, _, second = text.partition(", ")
         return {"stage": stage, "second_stage": second}
     if about.item.field == "section":
-        by_title = {title: section_id for section_id, title in about.plan.sections}
-        return {"section": by_title.get(text, held["section"])}
+        return {"section": f"{about.plan.slug}/{text}"}
     return {about.names[0]: text}

@@ -93,7 +93,7 @@ def _row(item: Item, page: int) -> Block:
 
 
 def _field(item: Item) -> str:
-    return escape(actions.field_word(item.field))
+    return "A row of the document" if item.field.startswith("row ") else escape(actions.field_word(item.field))
 
 
 def _reading(item: Item) -> str:
