@@ -14,3 +14,8 @@ def kept_fields(db: Connection, kind: str) -> dict[str, set[str]]:
     for row in reviews.settled(db, kind):
         kept.setdefault(row.subject_id, set()).add(row.field)
     return kept
+
+
+def withdrawn_partners(db: Connection) -> set[str]:
+    """Return the slugs of organisations that a person took out of all actions."""
+    return {slug for slug, fields in corrections.fields(db, "organisation").items() if fields.get(WITHDRAWN)}

@@ -15,6 +15,7 @@ from seed.bundle import BUNDLED, Json, chosen, needed_organisations, organisatio
 from seed.kept import kept_fields
 from seed.plans import put_plan
 from seed.programmes import put_programme
+from seed.reviewing import put_bundled
 from seed.rows import SAME, Changes, noted, put
 from storage import audit, tables
 from storage import partners as stored_partners
@@ -107,6 +108,8 @@ def _one(db: Connection, facts: Json, now: datetime) -> Changes:
         return dict.fromkeys(_keys(facts), SAME)
     ids, changes = put_organisations(db, needed_organisations(facts))
     changes |= put_plan(db, facts, ids, now) if facts["kind"] == "plan" else put_programme(db, facts, ids, now)
+    if facts["kind"] == "plan":
+        put_bundled(db, facts, now)
     row = {"at": now, "did": LOADED, "details": {"digest": digest}, "origin": "setting"}
     audit.write(db, row | {"subject_kind": facts["kind"], "subject_id": facts["slug"]})
     return changes

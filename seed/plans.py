@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 from bot.domain.refs import key_of
 from seed.action_partners import put_partners
 from seed.bundle import Json
-from seed.kept import WITHDRAWN, kept_fields
+from seed.kept import WITHDRAWN, kept_fields, withdrawn_partners
 from seed.rows import Changes, Kept, batches, noted, put
 from storage import tables, updates
 from storage.types import Record
@@ -47,12 +47,15 @@ def put_plan(
     """
     changes = put(db, tables.plans, "slug", [_plan(facts, organisation_ids)])
     changes |= put(db, tables.sections, "id", _sections(facts))
-    kept = kept_fields(db, "action")
+    kept, taken_out = kept_fields(db, "action"), withdrawn_partners(db)
     for batch in batches(enumerate(facts["actions"], 1)):
         actions = [action for _, action in batch]
         rows = [_action(facts, action, position, kept) for position, action in batch]
         changes |= put(db, tables.actions, "id", rows, kept=kept)
-        wanted = {action_id(facts, action): action["partners"] for action in actions}
+        wanted = {
+            action_id(facts, action): [slug for slug in action["partners"] if slug not in taken_out]
+            for action in actions
+        }
         for key, pair in put_partners(db, wanted, organisation_ids, kept).items():
             noted(changes, "actions", key, {"partners": pair})
         for key, fields in _put_status(db, facts, actions, kept, now).items():

@@ -38,6 +38,37 @@ def put_reviews(db: Connection, facts: Json, review: tuple[Review, ...], now: da
     return bool(missing or differing or gone)
 
 
+def put_bundled(db: Connection, facts: Json, now: datetime) -> None:
+    """Add items for what the bundled facts of a plan are not sure of: the lines and why, without the text itself.
+
+    Once the document has been read here, what that reading leaves to be checked is all there is.
+    """
+    held = reviews.of_plan(db, facts["slug"])
+    if any(row.source for row in held):
+        return
+    doubts = tuple(
+        Review(action["ref"], field, action["source_lines"] or "", "", REASONS.get(field, DAMAGED))
+        for action in facts["actions"]
+        for field in action["uncertain"]
+    )
+    if facts["document"]:
+        put_reviews(db, facts, doubts, now)
+
+
+DAMAGED = "The text is damaged here, so this is a reading that may be wrong."
+REASONS = {
+    "ref": "The reference cannot be read in the text. It is inferred from its neighbours.",
+    "section": "The text does not say for certain to which section it belongs.",
+    "subsection": "The text does not say for certain under which heading it stands.",
+    "role": "The text that was read gives no role.",
+    "stages": "The stage cannot be read for certain.",
+    "partners": "Where one name ends and the next begins cannot be told for certain.",
+    "note": "The columns are mixed up where the note stands.",
+    "wording": "The wording is cut off or mixed with its neighbours.",
+}
+"""Why a bundled fact is uncertain, by field."""
+
+
 def to_check(facts: Json, review: tuple[Review, ...]) -> Iterator[ToCheck]:
     """Yield what a document leaves to be checked, as the report shows it."""
     for one in review:

@@ -31,3 +31,9 @@ def visible(db: Connection, workspace_id: str) -> Sequence[Record]:
 def sections_seen(db: Connection, workspace_id: str) -> Sequence[Record]:
     """Return the sections of those plans, with `plan_title`."""
     return db.execute(_SECTIONS, {"workspace_id": workspace_id}).all()
+
+
+def lock(db: Connection, slug: str) -> None:
+    """Hold a plan until the transaction ends: of two who add or correct its actions, one comes after the other."""
+    if db.dialect.name != "sqlite":
+        db.execute(select(plans.c.slug).where(plans.c.slug == slug).with_for_update(key_share=True))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process, utils
 from sqlalchemy import Connection
 
+from bot.domain import people, roles
 from bot.domain.actions import Action, from_row
 from bot.domain.people import Caller
 from storage import actions as stored_actions
@@ -22,6 +23,8 @@ class Partner:
     name: str
     aliases: tuple[str, ...]
     actions: tuple[Action, ...]
+    slug: str = ""
+    may_correct: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,5 +83,9 @@ def _known(db: Connection, caller: Caller) -> tuple[dict[int, str], dict[int, li
 def _page(
     db: Connection, caller: Caller, organisation: int, names: dict[int, str], aliases: dict[int, list[str]]
 ) -> Partner:
-    rows = stored_actions.with_partner(db, caller.workspace_id, organisation)
-    return Partner(names[organisation], tuple(aliases[organisation]), tuple(from_row(row) for row in rows))
+    row = stored.by_id(db, organisation)
+    found = tuple(from_row(one) for one in stored_actions.with_partner(db, caller.workspace_id, organisation))
+    person = people.find(db, caller)
+    plans = {one.plan_slug for one in found}
+    may_correct = roles.may_to_plans(db, person.id if person else None, "correct a plan", plans)
+    return Partner(row.name, tuple(aliases[organisation]), found, row.slug, may_correct)

@@ -45,6 +45,13 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Redraw:
+    """The modal in which a button was pressed shows this instead; from anywhere else it opens on top."""
+
+    view: View
+
+
+@dataclass(frozen=True)
 class Errors:
     """Sentences beside fields: block_id -> sentence."""
 
@@ -63,7 +70,7 @@ class Nothing:
     """Only the acknowledgement: what is to be said is in the outbox."""
 
 
-Reply = Say | Open | Change | Errors | Publish | Nothing
+Reply = Say | Open | Change | Redraw | Errors | Publish | Nothing
 
 
 def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:
@@ -80,8 +87,8 @@ def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:
             ack(response_action="update", view=reply.view)
         case Errors():
             ack(response_action="errors", errors=reply.sentences)
-        case Open():
-            _open(reply.view, gesture, ack, client)
+        case Open() | Redraw():
+            _open(reply, gesture, ack, client)
         case Publish():
             _publish(reply.view, gesture, client)
             ack()
@@ -89,8 +96,9 @@ def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:
             ack()
 
 
-def _open(view: View, gesture: Gesture, ack: Ack, client: WebClient) -> None:
-    opened = _opened(view, gesture, client)
+def _open(reply: Open | Redraw, gesture: Gesture, ack: Ack, client: WebClient) -> None:
+    instead = isinstance(reply, Redraw) and gesture.surface == "modal"
+    opened = _redrawn(reply.view, gesture, client) if instead else _opened(reply.view, gesture, client)
     if opened:
         ack()
     elif gesture.kind == "command":
@@ -106,6 +114,15 @@ def _opened(view: View, gesture: Gesture, client: WebClient) -> bool:
         call(trigger_id=gesture.trigger_id, view=view)
     except NO_ANSWER as failure:
         log.warning("view not opened", gesture=gesture.name, error=_code(failure))
+        return False
+    return True
+
+
+def _redrawn(view: View, gesture: Gesture, client: WebClient) -> bool:
+    try:
+        client.views_update(view_id=gesture.view["id"], view=view)
+    except NO_ANSWER as failure:
+        log.warning("view not redrawn", gesture=gesture.name, error=_code(failure))
         return False
     return True
 

@@ -2,8 +2,10 @@
 
 from bot.domain.partners import NoPartner, Partner
 from bot.views import actions, words
-from bot.views.blocks import Message, context, escape, header, said
+from bot.views.blocks import Block, Message, button, buttons, context, escape, header, said
 
+CORRECT = "partner.correct"
+BRING_BACK = "partner.bring_back"
 LISTED = 45
 
 
@@ -15,6 +17,8 @@ def page(facts: Partner) -> Message:
     more = len(facts.actions) - LISTED
     if more > 0:
         rows.append(context(f"And {words.count(more, 'action')} more."))
+    if facts.may_correct:
+        rows.append(buttons(button("Correct", CORRECT, facts.slug, about=facts.name)))
     text = f"{escape(facts.name)} may be involved in {number}."
     return Message(text, (header(facts.name), *names, context(f"May be involved in {number}"), *rows))
 
@@ -29,3 +33,8 @@ def none(facts: NoPartner) -> Message:
     if not facts.words.strip():
         return said(f"Partners in your plans: {names}.\nType `/partner` and a name to see what it may be involved in.")
     return said(f"No partner is called “{escape(facts.words)}”. Do you mean: {names}?")
+
+
+def bring_back_button(slug: str, name: str) -> Block:
+    """Return the button that undoes the withdrawal or merge of a partner."""
+    return button("Bring back", BRING_BACK, slug, about=name)
