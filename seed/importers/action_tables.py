@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from seed.importers.cells import Row
+from seed.importers.days import MONTHS
 from seed.importers.draft import Action, CannotRead, Draft, Organisation, Plan, Review, Section
 from seed.importers.missing_refs import Lost, Placed, place
 from seed.importers.run_together import read_line
@@ -16,7 +17,6 @@ from seed.importers.table_rows import header_of
 from seed.importers.table_walk import filled_lines, section_of, walk
 from seed.importers.vocabulary import TableWords, table_words, words_of
 
-MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 FIELDS = ("ref", "subsection", "objectives", "wording", "role", "partners", "stages", "rag", "note")
 LEAST_SECTIONS = 2
 

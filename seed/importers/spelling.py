@@ -39,7 +39,7 @@ def is_specks(cell: str) -> bool:
 
 
 def is_cut_off(text: str) -> bool:
-    """Say whether a text ends where no sentence does, such as in "the role of local authorities in"."""
+    """Say whether a text ends where no sentence does: on "of" or "e.g.", on a comma."""
     return bool(_CUT.search(text.rstrip()))
 
 
