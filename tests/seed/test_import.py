@@ -240,6 +240,15 @@ def test_another_plan_under_the_same_name_is_refused(convenor: Command, database
     assert counts(convenor("import", path, "--withdraw", "--json"))[1] == 4
 
 
+def test_a_ref_that_is_taken_is_refused(convenor: Command, database: Database, tmp_path: Path) -> None:
+    convenor("import", write(tmp_path, without=["T4"]))
+    with database.writing() as db:
+        db.execute(update(tables.actions).where(tables.actions.c.ref == "T3").values(ref="T4", ref_key="t4"))
+    refused = convenor("import", write(tmp_path))
+    assert refused.code == 1
+    assert f"plan.txt, line 8: T4 is what {PLAN}:T3 is called here by now." in refused.err
+
+
 # --- the bundle's own words ----------------------------------------------------------------------------------
 
 
