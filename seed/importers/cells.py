@@ -157,6 +157,8 @@ def put_note(row: Row, parts: Sequence[str], between: str = " ") -> None:
         row.doubt("note", "The note is not readable.")
     elif is_cut_off(row.note):
         row.doubt("note", "The note is cut off.")
+    elif row.note[0].islower():
+        row.doubt("note", "The note begins in the middle of a sentence.")
 
 
 def _unread(name: str, text: str) -> str:
