@@ -123,7 +123,7 @@ def test_numbered_actions_are_counted_under_their_heading(actions: dict[str, Act
 
 def test_refs_in_other_alphabets_and_with_blanks_are_folded(actions: dict[str, Action]) -> None:
     assert [ref for ref in actions if ref.startswith("T")] == [f"T{number}" for number in range(1, 9)]
-    assert "ref" not in sum((actions[f"T{number}"]["uncertain"] for number in range(1, 9)), [])
+    assert not any("ref" in actions[f"T{number}"]["uncertain"] for number in range(1, 9))
 
 
 def test_a_heading_over_several_cells_is_put_together_and_one_cut_off_is_doubted(actions: dict[str, Action]) -> None:
