@@ -8,7 +8,7 @@ from datetime import date
 from seed.importers.spelling import nearest
 
 MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
-ALIKE = 80  # "Aprli"; no two months are half as alike
+ALIKE = 80  # "Aprli" is read; the two months most alike, September and December, are at 71
 
 _WORD = r"[^\W\d_]{3,12}"
 _FORMS = (
