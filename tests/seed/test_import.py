@@ -163,6 +163,20 @@ def test_an_update_of_a_person_stays_and_counts(convenor: Command, database: Dat
     assert exported(convenor)["T1"]["stages"] == ["Complete"], "what is exported is what was published"
 
 
+def test_what_people_set_for_a_plan_or_a_meeting_stays(
+    convenor: Command, database: Database, shared_seeds: Path, tmp_path: Path
+) -> None:
+    meetings = str(next(shared_seeds.glob("000_*")))
+    convenor("import", write(tmp_path), meetings)
+    with database.writing() as db:
+        db.execute(update(tables.plans).values(wants_review=True))
+        db.execute(update(tables.events).where(tables.events.c.id == "lednet-2021-05-20").values(status="cancelled"))
+    assert counts(convenor("import", write(tmp_path), meetings, "--json"))[:2] == (0, 0)
+    assert one(database, tables.plans).wants_review
+    assert one(database, tables.events, id="lednet-2021-05-20").status == "cancelled"
+    assert len(convenor("export", "meetings", "--json").rows) == 4
+
+
 def test_a_corrected_field_is_kept(convenor: Command, database: Database, tmp_path: Path) -> None:
     convenor("import", write(tmp_path))
     row = {"subject_kind": "action", "subject_id": f"{PLAN}:T1", "reason": "Said so", "at": NOW}
