@@ -9,6 +9,7 @@ from bot.domain import audit, corrections, gestures, organisations, partner_corr
 from bot.domain.audit import Origin
 from bot.domain.corrections import Submission
 from bot.domain.partner_corrections import PartnerCorrected
+from bot.domain.partners import fold
 from bot.domain.people import Caller
 from bot.domain.refusal import Refusal
 from bot.domain.withdrawals import UNDONE
@@ -23,6 +24,19 @@ def ask(db: Connection, caller: Caller, slug: str) -> Record:
     """Return the partner that somebody is about to withdraw or merge; raises as the deed itself does."""
     row, _ = partner_corrections.steward(db, caller, slug)
     return row
+
+
+def withdrawn(db: Connection, caller: Caller, words: str) -> tuple[str, str] | None:
+    """Return slug and name of the withdrawn partner that words name, for those who may bring it back."""
+    row = organisations.directory(db).get(fold(words))
+    taken = _taken_from(db, row)["actions"] if row else None
+    if row is None or not taken:
+        return None
+    try:
+        partner_corrections.check_plans(db, caller, row, taken)
+    except Refusal:
+        return None
+    return row.slug, row.name
 
 
 def withdraw(db: Connection, caller: Caller, submission: Submission, origin: Origin, now: datetime) -> PartnerCorrected:

@@ -29,10 +29,14 @@ class Partner:
 
 @dataclass(frozen=True)
 class NoPartner:
-    """Nobody of that name; `names` are the nearest, or all there are when nothing was typed."""
+    """Nobody of that name; `names` are the nearest, or all there are when nothing was typed.
+
+    `withdrawn` is slug and name of a partner that was taken out of all actions, for those who may bring it back.
+    """
 
     words: str
     names: tuple[str, ...]
+    withdrawn: tuple[str, str] | None = None
 
 
 def fold(words: str) -> str:

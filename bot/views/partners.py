@@ -25,6 +25,10 @@ def page(facts: Partner) -> Message:
 
 def none(facts: NoPartner) -> Message:
     """Return what to do when nobody has that name."""
+    if facts.withdrawn:
+        slug, name = facts.withdrawn
+        text = f"{escape(name)} was withdrawn: it is a partner of no action."
+        return said(text, buttons(bring_back_button(slug, name)))
     if not facts.names and not facts.words.strip():
         return said(f"{actions.NO_PLAN} Partners come with it.")
     if not facts.names:
