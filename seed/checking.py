@@ -5,7 +5,7 @@ from datetime import date, time
 
 from sqlalchemy import String
 
-from bot.domain.imports import Refused
+from bot.domain.imports import Refused, named
 from bot.domain.refs import key_of
 from seed.bundle import Json
 from seed.plans import action_id
@@ -32,7 +32,7 @@ def _plan(facts: Json, organisations: Collection[str]) -> Iterator[tuple[str, st
         for reason in _action(facts, action, sections, organisations):
             yield lines, reason
         if key in seen:
-            yield lines, f"{action['ref']} stands in line {seen[key]} already: give each action a ref of its own."
+            yield lines, f"{action['ref']} stands in {named(seen[key])} already: give each action a ref of its own."
         seen.setdefault(key, lines)
 
 
@@ -64,7 +64,7 @@ def _programme(facts: Json, organisations: Collection[str]) -> Iterator[tuple[st
         lines = event["source_lines"] or FIRST_LINE
         yield from ((lines, reason) for reason in _event(event))
         if event["id"] in seen:
-            yield lines, f"{event['id']} stands in line {seen[event['id']]} already: a programme has a date once."
+            yield lines, f"{event['id']} stands in {named(seen[event['id']])} already: a programme has a date once."
         seen.setdefault(event["id"], lines)
 
 

@@ -9,16 +9,17 @@ from sqlalchemy import Connection
 from bot.domain import audit
 from bot.domain.audit import Origin
 from bot.domain.imports import Record, Refused, Report
+from bot.domain.refs import key_of
 from seed.bundle import Json, needed_organisations
 from seed.checking import FIRST_LINE, faults
 from seed.drafts import facts_of, organisations_of
 from seed.importers.draft import Draft
 from seed.load import lock, put_organisations
-from seed.plans import Progress, gone, put_plan, withdraw
+from seed.plans import Progress, action_id, gone, put_plan, withdraw
 from seed.programmes import put_programme
 from seed.reviewing import put_reviews, to_check
 from seed.rows import Changes, noted
-from storage import partners, workspaces
+from storage import actions, partners, workspaces
 
 IMPORTED = "import.done"
 
@@ -69,8 +70,20 @@ def _refused(db: Connection, found: Sequence[tuple[Draft, Json]], wish: Wish) ->
         seen.setdefault(slug, file)
         needed = needed_organisations(facts)
         yield from faults(facts, organisations_of(draft).keys() | partners.ids(db, needed).keys())
+        if facts["kind"] == "plan":
+            yield from _taken(db, facts)
         if facts["kind"] == "plan" and not wish.withdraw:
             yield from _hardly_the_same(db, facts)
+
+
+def _taken(db: Connection, facts: Json) -> Iterator[Refused]:
+    """Yield a refusal for each new action whose ref a person has given to another one."""
+    held = actions.keys_of_plan(db, facts["slug"])
+    for action in facts["actions"]:
+        owner = held.get(key_of(action["ref"]), action_id(facts, action))
+        if owner != action_id(facts, action):
+            reason = f"{action['ref']} is what {owner} is called here by now. Correct the one or the other first."
+            yield Refused(facts["document"], action["source_lines"] or FIRST_LINE, reason)
 
 
 def _hardly_the_same(db: Connection, facts: Json) -> Iterator[Refused]:

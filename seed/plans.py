@@ -10,7 +10,7 @@ from bot.domain.refs import key_of
 from seed.action_partners import put_partners
 from seed.bundle import Json
 from seed.kept import WITHDRAWN, kept_fields, withdrawn_partners
-from seed.rows import Changes, Kept, batches, noted, put
+from seed.rows import NO_EXTRA, Changes, Extra, Kept, batches, noted, put
 from storage import tables, updates
 from storage.types import Record
 
@@ -27,8 +27,9 @@ PLAN_COLUMNS = (
     "roles",
     "stages",
     "uses_rag",
-    "wants_review",
 )
+FIRST_COLUMNS = ("wants_review",)
+"""What a new plan begins with; then it is for people to say."""
 
 Progress = Callable[[int], None]
 """Told how many more actions are written."""
@@ -45,7 +46,8 @@ def put_plan(
 
     What a person corrected or settled stays as it is. Actions that the facts lack are left alone: see `withdraw`.
     """
-    changes = put(db, tables.plans, "slug", [_plan(facts, organisation_ids)])
+    first = Extra({name: facts[name] for name in FIRST_COLUMNS}, NO_EXTRA.changed)
+    changes = put(db, tables.plans, "slug", [_plan(facts, organisation_ids)], first)
     changes |= put(db, tables.sections, "id", _sections(facts))
     kept, taken_out = kept_fields(db, "action"), withdrawn_partners(db)
     for batch in batches(enumerate(facts["actions"], 1)):

@@ -240,3 +240,9 @@ def set_partners(db: Connection, action_id: str, organisation_ids: Sequence[int]
     ]
     if rows:
         db.execute(insert(action_partners), rows)
+
+
+def keys_of_plan(db: Connection, plan_slug: str) -> dict[str, str]:
+    """Return the ids of a plan's actions, withdrawn ones too, by the key of their refs."""
+    found = select(actions.c.ref_key, actions.c.id).where(actions.c.plan_slug == plan_slug)
+    return {row.ref_key: row.id for row in db.execute(found)}

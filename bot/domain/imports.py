@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 
+def named(lines: str) -> str:
+    """Return "line 41" or "lines 41-43"."""
+    return f"lines {lines}" if "-" in lines else f"line {lines}"
+
+
 @dataclass(frozen=True)
 class Record:
     """What became of one record; `kind` is its table, `fields` old and new value of each that differed."""
@@ -25,8 +30,7 @@ class Refused:
     reason: str
 
     def __str__(self) -> str:
-        word = "lines" if "-" in self.lines else "line"
-        return f"{self.file}, {word} {self.lines}: {self.reason}"
+        return f"{self.file}, {named(self.lines)}: {self.reason}"
 
 
 @dataclass(frozen=True)

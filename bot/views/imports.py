@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bot.domain.imports import Record, Report, ToCheck
+from bot.domain.imports import Record, Report, ToCheck, named
 
 SHOWN = 40
 """Changed records on a screen; all of them are in the JSON."""
@@ -101,7 +101,7 @@ def _stage(one: dict[str, Any]) -> str:
 
 def _place(one: ToCheck) -> str:
     what = ", ".join(word for word in (one.ref, one.field) if word)
-    return f"{one.document}, {'lines' if '-' in one.lines else 'line'} {one.lines}" + (f" ({what})" if what else "")
+    return f"{one.document}, {named(one.lines)}" + (f" ({what})" if what else "")
 
 
 def _indented(text: str) -> str:

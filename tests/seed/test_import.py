@@ -163,6 +163,20 @@ def test_an_update_of_a_person_stays_and_counts(convenor: Command, database: Dat
     assert exported(convenor)["T1"]["stages"] == ["Complete"], "what is exported is what was published"
 
 
+def test_what_people_set_for_a_plan_or_a_meeting_stays(
+    convenor: Command, database: Database, shared_seeds: Path, tmp_path: Path
+) -> None:
+    meetings = str(next(shared_seeds.glob("000_*")))
+    convenor("import", write(tmp_path), meetings)
+    with database.writing() as db:
+        db.execute(update(tables.plans).values(wants_review=True))
+        db.execute(update(tables.events).where(tables.events.c.id == "lednet-2021-05-20").values(status="cancelled"))
+    assert counts(convenor("import", write(tmp_path), meetings, "--json"))[:2] == (0, 0)
+    assert one(database, tables.plans).wants_review
+    assert one(database, tables.events, id="lednet-2021-05-20").status == "cancelled"
+    assert len(convenor("export", "meetings", "--json").rows) == 4
+
+
 def test_a_corrected_field_is_kept(convenor: Command, database: Database, tmp_path: Path) -> None:
     convenor("import", write(tmp_path))
     row = {"subject_kind": "action", "subject_id": f"{PLAN}:T1", "reason": "Said so", "at": NOW}
@@ -238,6 +252,15 @@ def test_another_plan_under_the_same_name_is_refused(convenor: Command, database
     assert "plan.txt, line 1: 4 of the 6 actions of leicestershire-2031 are not in it" in refused.err
     assert everything(database) == before
     assert counts(convenor("import", path, "--withdraw", "--json"))[1] == 4
+
+
+def test_a_ref_that_is_taken_is_refused(convenor: Command, database: Database, tmp_path: Path) -> None:
+    convenor("import", write(tmp_path, without=["T4"]))
+    with database.writing() as db:
+        db.execute(update(tables.actions).where(tables.actions.c.ref == "T3").values(ref="T4", ref_key="t4"))
+    refused = convenor("import", write(tmp_path))
+    assert refused.code == 1
+    assert f"plan.txt, line 8: T4 is what {PLAN}:T3 is called here by now." in refused.err
 
 
 # --- the bundle's own words ----------------------------------------------------------------------------------
