@@ -75,16 +75,21 @@ def _channel_unreachable(db: Connection, delivery: Record, now: datetime, zone: 
     return channels.unreachable(delivery.payload["channel"], delivery.payload["error"])
 
 
-def _concern(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
-    facts = delivery.payload
-    reader = _reader(db, delivery)
-    return concern_views.message(concerns.seen_by(db, reader, facts["person"], facts["action"], facts["words"]))
+def _concern(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    facts, reader = delivery.payload, _reader(db, delivery)
+    try:
+        return concern_views.message(concerns.seen_by(db, reader, facts["person"], facts["action"], facts["words"]))
+    except Refusal:  # their workspace does not see the plan any more
+        return None
 
 
-def _concern_answered(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+def _concern_answered(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
     facts = delivery.payload
     by, to = (people.from_row(stored_people.by_id(db, facts[name])) for name in ("person", "to"))
-    action = actions.card(db, _reader(db, delivery), facts["action"]).action
+    try:
+        action = actions.card(db, _reader(db, delivery), facts["action"]).action
+    except Refusal:
+        return None
     return concern_views.answer(action, by, to, facts["words"], is_copy=delivery.person_id != to.id)
 
 

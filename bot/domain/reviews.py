@@ -204,6 +204,9 @@ def _form(db: Connection, caller: Caller, row: Record, plan: Record, page: int) 
 def _found(db: Connection, about: ItemForm, card: Card, settlement: Settlement) -> dict[str, Any]:
     """Return the right value by column; for a reading that is right, only where the action has another one."""
     held = held_draft(card)
+    typed = {name: settlement.draft.get(name, held[name]).strip() for name in about.names}
+    if settlement.choice != OTHER and any(typed[name] != held[name] for name in about.names):
+        raise Refusal("You gave another value below: choose “Something else is right”, or put it back.", "choice")
     if settlement.choice == UNKNOWN:
         draft: Draft = {}
     elif settlement.choice == OTHER:

@@ -52,6 +52,7 @@ FEATURES = Tables(
         partner_correction_views.MERGE: partner_withdrawals.ask_merge,
         review_views.OPEN: reviews.open_list,
         review_views.PAGE: reviews.turn,
+        review_views.EARLIER: reviews.turn,
         review_views.ITEM: reviews.open_form,
         review_views.ADD_ACTION: corrections.open_empty_form,
         review_views.ADD_PARTNER: partner_corrections.open_empty_form,

@@ -6,10 +6,13 @@ from typing import Any
 from bot.domain.action_fields import LINE, REF, TEXT, TITLE, Draft, Plan
 from bot.domain.corrections import REASON
 from bot.domain.updates import RAGS
-from bot.views.blocks import Block, context, divider, escape, field_of, menu, option, paragraphs, section
+from bot.views.blocks import Block, context, divider, escape, field_of, menu, option, paragraphs, section, shorten
 
 NOT_GIVEN = "not given"
 OPTIONS, OPTION_VALUE = 100, 150
+OF_EACH = 1000
+"""How much of a field that somebody else changed is shown: with all fields at their longest a view still is legal."""
+
 ONE_A_LINE = "One on each line."
 
 LABELS = {
@@ -99,7 +102,8 @@ def reason(draft: Draft) -> Block:
 def overtaken_by(theirs: Draft, plan: Plan | None = None) -> list[Block]:
     """Return what changed while somebody was writing."""
     titles = dict(plan.sections) if plan else {}
-    lines = [f"*{LABELS[name]}:* {escape(titles.get(value, value)) or 'empty'}" for name, value in theirs.items()]
+    shown = {name: escape(shorten(titles.get(value, value), OF_EACH)) or "empty" for name, value in theirs.items()}
+    lines = [f"*{LABELS[name]}:* {value}" for name, value in shown.items()]
     warning = (
         ":warning: *Somebody changed this while you were writing.* What you typed is still below. "
         "Compare, change what you want, and press *Save* again."

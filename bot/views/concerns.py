@@ -6,8 +6,21 @@ from typing import Any
 from bot.domain.actions import Action
 from bot.domain.concerns import WORDS, Raised
 from bot.domain.people import Person
-from bot.views import actions, people
-from bot.views.blocks import Block, Message, View, button, buttons, context, escape, field_of, modal, said, section
+from bot.views import actions, people, words
+from bot.views.blocks import (
+    Block,
+    Message,
+    View,
+    button,
+    buttons,
+    context,
+    escape,
+    field_of,
+    modal,
+    quoted,
+    said,
+    section,
+)
 
 SEND = "concern.send"
 ANSWER = "concern.answer"
@@ -17,8 +30,8 @@ SENT = "concern.sent"
 
 def form(action: Action) -> View:
     """Return the form in which somebody says what is wrong."""
-    words = _words("What is wrong?", "Seen by the plan's coordinator.")
-    return modal(SEND, "Something wrong?", [_about(action), words], "Send", json.dumps({"action": action.id}))
+    field = _words("What is wrong?", "Seen by the plan's coordinator.")
+    return modal(SEND, "Something wrong?", [_about(action), field], "Send", json.dumps({"action": action.id}))
 
 
 def sent(told: tuple[Person, ...]) -> View:
@@ -33,24 +46,23 @@ def message(facts: Raised) -> Message:
     action = facts.action
     ref = escape(action.printed_ref)
     source = f"Read in {escape(facts.document)}" if facts.document else "The plan names no document"
-    where = f"{source}, lines {escape(facts.lines)}." if facts.document and facts.lines else f"{source}."
+    where = f"{source}, {escape(words.lines(facts.lines))}." if facts.document and facts.lines else f"{source}."
     row = buttons(
         actions.correct_button(action),
         button("Answer", ANSWER, f"{facts.person.id} {action.id}", about=action.printed_ref),
         actions.show_button(action.id, action.printed_ref),
     )
     text = f"{people.name(facts.person)} says that something is wrong with *{ref}* {escape(action.title)}:"
-    return Message(
-        f"Something may be wrong with {ref}.", (section(f"{text}\n{_quoted(facts.words)}"), context(where), row)
-    )
+    notice = f"Something may be wrong with {ref}."
+    return Message(notice, (section(text), quoted(facts.words), context(where), row))
 
 
 def answer_form(action: Action, person: Person) -> View:
     """Return the form in which a coordinator answers."""
     to = section(f"To {people.name(person)}")
-    words = _words("Your answer", "Seen by the person who asked and by the plan's coordinators.")
+    field = _words("Your answer", "Seen by the person who asked and by the plan's coordinators.")
     metadata = json.dumps({"action": action.id, "person": person.id})
-    return modal(REPLY, "Answer", [_about(action), to, words], "Send", metadata)
+    return modal(REPLY, "Answer", [_about(action), to, field], "Send", metadata)
 
 
 def answered(person: Person) -> View:
@@ -58,18 +70,19 @@ def answered(person: Person) -> View:
     return modal(SENT, "Answer", [section(f"*Sent.* {people.name(person)} gets your answer in Messages.")])
 
 
-def answer(action: Action, by: Person, to: Person, words: str, is_copy: bool) -> Message:
+def answer(action: Action, by: Person, to: Person, text: str, is_copy: bool) -> Message:
     """Return the answer, or its copy for the other coordinators."""
     about = f"about *{escape(action.printed_ref)}* {escape(action.title)}"
-    text = f"{people.name(by)} has answered {people.name(to) if is_copy else 'you'} {about}:\n{_quoted(words)}"
-    return said(text, buttons(actions.show_button(action.id, action.printed_ref)))
+    who = people.name(to) if is_copy else "you"
+    row = buttons(actions.show_button(action.id, action.printed_ref))
+    return said(f"{people.name(by)} has answered {who} {about}:", quoted(text), row)
 
 
 def read(view: dict[str, Any]) -> tuple[str, int, str]:
     """Return the action, the person to answer (0 in the first form) and the words of a form that was sent."""
     metadata = json.loads(view["private_metadata"])
-    words = view["state"]["values"]["words"]["text"].get("value") or ""
-    return str(metadata["action"]), int(metadata.get("person", 0)), words
+    typed = view["state"]["values"]["words"]["text"].get("value") or ""
+    return str(metadata["action"]), int(metadata.get("person", 0)), typed
 
 
 def _about(action: Action) -> Block:
@@ -80,7 +93,3 @@ def _words(label: str, hint: str) -> Block:
     least, most = WORDS
     element = {"type": "plain_text_input", "action_id": "text", "multiline": True}
     return field_of("words", label, element | {"min_length": least, "max_length": most}, hint)
-
-
-def _quoted(words: str) -> str:
-    return "\n".join(f"> {line}" for line in escape(words).splitlines())

@@ -19,10 +19,12 @@ from bot.views.blocks import (
     option,
     section,
     shorten,
+    verbatim,
 )
 
 OPEN = "review.open"
 PAGE = "review.page"
+EARLIER = "review.earlier_page"
 ITEM = "review.item"
 ADD_ACTION = "action.add"
 ADD_PARTNER = "partner.add"
@@ -37,7 +39,11 @@ def desks(plans: tuple[PlanDesk, ...]) -> list[Block]:
     blocks: list[Block] = []
     for one in plans[:DESKS]:
         check = (button(f"{one.to_check} to check", OPEN, one.slug, about=one.title),) if one.to_check else ()
-        text = "What the import was not sure of waits for you." if one.to_check else "Nothing to check."
+        text = (
+            "Not everything in the plan could be read for certain. Please check it."
+            if one.to_check
+            else "Nothing to check."
+        )
         blocks.append(section(f"*{escape(one.title)}*\n{text}"))
         add = button("Add an action", ADD_ACTION, one.slug, about=one.title)
         blocks.append(buttons(*check, add, button("Add a partner", ADD_PARTNER, one.slug, about=one.title)))
@@ -54,7 +60,7 @@ def listing(facts: Listing) -> View:
     blocks += [_row(item, facts.page) for item in facts.items]
     turns = []
     if facts.page > 1:
-        turns.append(button("Previous", PAGE, f"{facts.page - 1} {facts.plan_slug}"))
+        turns.append(button("Previous", EARLIER, f"{facts.page - 1} {facts.plan_slug}"))
     if facts.page < facts.pages:
         turns.append(button("Next", PAGE, f"{facts.page + 1} {facts.plan_slug}"))
     return modal(LIST, "To check", [*blocks, *([buttons(*turns)] if turns else [])])
@@ -97,21 +103,20 @@ def _field(item: Item) -> str:
 
 
 def _reading(item: Item) -> str:
-    return escape(shorten(item.reading, READING)) or "nothing was read"
+    return escape(shorten(item.reading, READING)) or "not given in the text that was read"
 
 
 def _source(item: Item) -> list[Block]:
-    where = f"{escape(item.document)}, lines {escape(item.lines)}" if item.lines else escape(item.document)
+    where = escape(f"{item.document}, {words.lines(item.lines)}" if item.lines else item.document)
     if not item.source:
         return [context(f"The text itself is not at hand here: look at {where}.")]
     shown = shorten(item.source, SOURCE)
-    element = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": shown}]}
     rest = " The rest stands there." if shown != item.source else ""
-    return [{"type": "rich_text", "elements": [element]}, context(f"From {where}.{rest}")]
+    return [verbatim(shown), context(f"From {where}.{rest}")]
 
 
 def _question(facts: ItemForm) -> Block:
-    right = "The reading is right" if facts.item.reading else "It is right as it stands"
+    right = "The reading is right" if facts.item.reading else "Right: the plan gives none"
     labels = {RIGHT: right, OTHER: "Something else is right", UNKNOWN: "It cannot be known"}
     element: Block = {
         "type": "radio_buttons",
@@ -126,7 +131,8 @@ def _other(facts: ItemForm) -> list[Block]:
     mark = str(facts.item.id)
     if facts.names:
         blocks = fields(facts.names, facts.plan, facts.draft, mark)
-        return [*(one | {"optional": True} if one["type"] == "input" else one for one in blocks)]
+        inputs = [one | {"optional": True} if one["type"] == "input" else one for one in blocks]
+        return [context("If something else is right, give it here:"), *inputs]
     element: Block = {"type": "plain_text_input", "action_id": f"text{mark}", "multiline": True, "max_length": 3000}
     hint = "Kept with the answer. Read by whoever coordinates this plan. A missing action is added in the Home tab."
     return [field_of("other", "What is right", element, hint, optional=True)]

@@ -37,7 +37,9 @@ def test_a_coordinator_checks_and_corrects(office: Office) -> None:
     assert "the text itself is not at hand" in item.text.lower()
     wrong = item.fill(**{"What is right?": "Something else is right"}).submit()
     assert "what stands there already" in str(wrong.errors)
-    following = wrong.fill(**{"Sub-section": "Plans"}).submit()
+    wrong = wrong.fill(**{"What is right?": "It cannot be known", "Sub-section": "Plans"}).submit()
+    assert "You gave another value below" in wrong.errors["What is right?"]
+    following = wrong.fill(**{"What is right?": "Something else is right"}).submit()
     assert f"{count - 1} left" in following.text
     card = coordinator.slash("/action", "T1")
     assert "Transport › Plans" in card.text
@@ -148,7 +150,7 @@ def test_something_wrong_reaches_the_coordinator_and_the_answer_comes_back(offic
     assert "@Plan coordinator can read it now" in sent.text
     told = coordinator.dm.wait_for("@Newcomer says that something is wrong with T1")
     assert "The role is <Ask>," in told.text
-    assert "lines 24" in told.text
+    assert "line 24" in told.text
     assert told.press("Correct").title == "Correct T1"
     answer = told.press("Answer").fill({"Your answer": "You are right, thank you."}).submit()
     assert "@Newcomer gets your answer" in answer.text
