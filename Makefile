@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGES := bot jobs storage seed
 # uv takes seconds where pip takes a minute; where it does not reach the index as pip does (pip.conf), pip does it all.
-UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
 .PHONY: setup run test coverage check fix bench requirements chromium clean
 
