@@ -49,7 +49,7 @@ def bring_in(
     """
     lock(db)
     found = [(draft, facts_of(draft, wish.slug)) for draft in drafts]
-    review = tuple(one for draft, facts in found for one in to_check(facts, draft.review))
+    review = tuple(one for draft, facts in found for one in to_check(db, facts, draft.review))
     refused = tuple(_refused(db, found, wish))
     if refused:
         return Report(refused=refused, review=review)

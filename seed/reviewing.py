@@ -69,10 +69,13 @@ REASONS = {
 """Why a bundled fact is uncertain, by field."""
 
 
-def to_check(facts: Json, review: tuple[Review, ...]) -> Iterator[ToCheck]:
-    """Yield what a document leaves to be checked, as the report shows it."""
+def to_check(db: Connection, facts: Json, review: tuple[Review, ...]) -> Iterator[ToCheck]:
+    """Yield what a document leaves to be checked, without what a person has settled before."""
+    settled = {(row.subject_kind, row.subject_id, row.field) for row in _held(db, facts) if row.state == "settled"}
+    records = _records(facts)
     for one in review:
-        yield ToCheck(facts["document"], one.ref, one.field, one.lines, one.text, one.reason)
+        if _key(_row(facts, records, one)) not in settled:
+            yield ToCheck(facts["document"], one.ref, one.field, one.lines, one.text, one.reason)
 
 
 def _held(db: Connection, facts: Json) -> Any:
@@ -83,11 +86,11 @@ def _held(db: Connection, facts: Json) -> Any:
 
 def _rows(facts: Json, review: tuple[Review, ...]) -> dict[Key, Json]:
     """Return the rows by key; what is said twice of one field becomes one item."""
-    records = {one["ref"]: one for one in facts["actions"]} if facts["kind"] == "plan" else _events(facts)
+    records = _records(facts)
     rows: dict[Key, Json] = {}
     for one in review:
         row = _row(facts, records, one)
-        key = (row["subject_kind"], row["subject_id"], row["field"])
+        key = _key(row)
         if key in rows:
             joined = {name: f"{rows[key][name]}\n{row[name]}" for name in ("reason", "source")}
             row |= {name: text for name, text in joined.items() if row[name] not in rows[key][name]}
@@ -114,8 +117,14 @@ def _row(facts: Json, records: dict[str, Json], one: Review) -> Json:
     }
 
 
-def _events(facts: Json) -> dict[str, Json]:
-    return {event["id"]: event for event in facts["events"]}
+def _key(row: Json) -> Key:
+    return row["subject_kind"], row["subject_id"], row["field"]
+
+
+def _records(facts: Json) -> dict[str, Json]:
+    """Return what a review item may name: actions by ref, or events by id."""
+    key, records = ("ref", facts["actions"]) if facts["kind"] == "plan" else ("id", facts["events"])
+    return {one[key]: one for one in records}
 
 
 def _digest(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.imports import Record, Report, ToCheck, named
 
 SHOWN = 40
-"""Changed records on a screen; all of them are in the JSON."""
+"""Changed or refused records on a screen; all of them are in the JSON."""
 
 LONGEST = 60
 NOUNS = {
@@ -36,7 +36,8 @@ def as_json(report: Report) -> dict[str, Any]:
 def as_text(report: Report, dry_run: bool, listed: bool) -> str:
     """Return the report for people: counts, differences from old to new, and what is to be checked."""
     if report.refused:
-        return "\n".join([*map(str, report.refused), "Nothing was imported."])
+        more = [f"… and {len(report.refused) - SHOWN:,} more."] if len(report.refused) > SHOWN else []
+        return "\n".join([*map(str, report.refused[:SHOWN]), *more, "Nothing was imported."])
     lines = [_counted(kind, counts) for kind, counts in report.counts().items()]
     changed = [record for record in report.records if record.fate == "changed"]
     lines += [line for record in changed[:SHOWN] for line in _differences(record)]

@@ -44,10 +44,12 @@ def header_of(cells: Sequence[str], words: TableWords) -> Header | None:
     if sum(name is not None for name in named) < NAMED_COLUMNS or any(len(cell) > LONGEST_HEADING for cell in cells):
         return None
     first = plain(cells[0])
-    if named[0] is None:  # "Leadership | Project status | RAG | Update Note": numbered actions stand under it
+    if named[0] is None and not {"ref", "role"} & set(named):
+        # "Leadership | Project status | RAG | Update Note": numbered actions stand under it
         columns = ("wording", *(name or "" for name in named[1:]))
         return Header(columns if "stages" in columns else NUMBERED, nearest(first, words.headings) or first)
-    left = first[len(_heading_in(first, words.columns["ref"])) :].strip()
+    ref = _heading_in(first, words.columns["ref"])
+    left = first[len(ref) :].strip() if ref else ""
     heading = nearest(left, words.headings) or completed(left, words.headings) if left else None
     is_whole = heading is not None and letters(heading) == letters(left)
     return Header(_filled(named, words), heading or left or None, bool(left) and not is_whole)

@@ -1,5 +1,6 @@
 """`convenor import` and `convenor export` through the command line, on both databases."""
 
+import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -205,7 +206,8 @@ def test_a_settled_item_stays_settled(convenor: Command, database: Database, tmp
         assert not reviews.settle(db, item.id, settled)
         db.execute(update(tables.actions).where(tables.actions.c.id == f"{PLAN}:T2").values(uncertain=[]))
     path.write_text("\n" + path.read_text())
-    assert counts(convenor("import", str(path), "--json")) == (0, 0, 12)
+    again = convenor("import", str(path), "--json")
+    assert (counts(again), again.rows["review"]) == ((0, 0, 12), [])
     assert one(database, tables.review_items).settled_value == ["environment-agency"]
     assert exported(convenor)["T2"]["uncertain"] == []
     assert convenor("import", "--review").out == "Nothing is to be checked.\n"
@@ -343,6 +345,33 @@ def test_what_cannot_be_stored_is_refused_by_line(convenor: Command, tmp_path: P
     refused = convenor("import", str(twice), str(other))
     assert (refused.code, "other.txt, line 1: It is leicestershire-2031" in refused.err) == (1, True)
     assert convenor("import").code == 2
+
+
+def damaged(text: str, chance: random.Random) -> str:
+    """Return a document with a few lines cut, doubled, moved, emptied, or with their cells in another order."""
+    lines = text.split("\n")
+    for _ in range(chance.randint(1, 5)):
+        at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+        cells = lines[at].split("\t")
+        chance.shuffle(cells)
+        ways = (lines[at][: len(lines[at]) // 2], lines[other], "", "\t".join(cells), lines[at] * 40, "\x00\u0422")
+        lines[at] = chance.choice(ways)
+    return "\n".join(lines)
+
+
+def test_a_damaged_document_ends_in_a_report_or_a_refusal(
+    convenor: Command, database: Database, tmp_path: Path
+) -> None:
+    path, chance = Path(write(tmp_path)), random.Random(4)
+    text, before = path.read_text(), everything(database)
+    codes = set()
+    for _ in range(40):
+        path.write_text(damaged(text, chance))
+        ended = convenor("import", str(path), "--dry-run")
+        assert ended.code == 0 or "plan.txt, line" in ended.err
+        codes.add(ended.code)
+    assert codes == {0, 1}
+    assert everything(database) == before
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,19 @@ def test_what_neighbours_do_not_settle_is_no_action() -> None:
     assert any(review.ref is None and "between G5 and G9" in review.reason for review in draft.review)
 
 
+@pytest.mark.parametrize("below", ["G7", "T8", "G1"])
+def test_a_row_that_is_there_twice_is_one_action(below: str) -> None:
+    """In its own section, at its end, or in another's."""
+    row = next(line for line in LINES if line.startswith("G7"))
+    at = int(line_of(below))
+    draft = imported("\n".join([*LINES[:at], row, *LINES[at:]]))
+    assert draft.facts["kind"] == "plan"
+    refs = [action["ref"] for action in draft.facts["actions"]]
+    assert refs.count("G7") == len(set(refs)) - len(refs) + 1 == 1
+    assert "G8" not in refs
+    assert any(review.ref is None and "there already" in review.reason for review in draft.review)
+
+
 def test_each_doubt_is_a_review_item_with_its_source(draft: Draft, actions: dict[str, Action]) -> None:
     doubts = {(ref, name) for ref, action in actions.items() for name in action["uncertain"]}
     assert doubts == {(review.ref, review.field) for review in draft.review}
@@ -251,3 +264,38 @@ def test_whatever_happens_to_a_row_nothing_wrong_is_certain(data: st.DataObject)
         for name in ("objectives", "role", "stages", "partners", "wording", "note"):
             known = found[ref][name] == truth[ref][name]  # type: ignore[literal-required]
             assert known or name in found[ref]["uncertain"], (damage, ref, name)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_any_text_ends_in_a_draft_or_a_refusal(data: st.DataObject) -> None:
+    """Lines are lost and moved, and cells shuffled, those of headings too: each ref is there once at most."""
+    lines = list(LINES)
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        cells = data.draw(st.permutations(lines[at].split("\t")))
+        change = data.draw(st.sampled_from(["shuffle", "lose", "move", "join"]))
+        line = lines.pop(at)
+        if change == "shuffle":
+            lines.insert(at, "\t".join(cells))
+        elif change == "move":
+            lines.insert(data.draw(st.integers(0, len(lines))), line)
+        elif change == "join":
+            lines.insert(at, line.replace("\t", " ", data.draw(st.integers(1, 4))))
+    try:
+        draft = imported("\n".join(lines))
+    except CannotRead as refused:
+        assert (refused.file, refused.line) == ("plan-2025.txt", 1)
+        return
+    assert draft.facts["kind"] == "plan"
+    refs = [action["ref"] for action in draft.facts["actions"]]
+    assert len(refs) == len(set(refs))
+
+
+def test_headings_of_a_table_in_another_order_leave_its_rows_readable(actions: dict[str, Action]) -> None:
+    heading = f"Action ID\t{HEADINGS}"
+    turned = "\t".join(reversed(heading.split("\t")))
+    draft = imported(DOCUMENT.replace(heading, turned))
+    assert draft.facts["kind"] == "plan"
+    found = {action["ref"]: action for action in draft.facts["actions"]}
+    assert (found["G1"], found["G7"]) == (actions["G1"], actions["G7"])
