@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 
 from storage.tables import channels, events, follows, learning_sets, people, programme_workspaces, programmes
 from storage.types import Record
@@ -169,10 +169,18 @@ def ids_among(db: Connection, ids: Sequence[str]) -> set[str]:
     return set(db.scalars(select(events.c.id).where(events.c.id.in_(ids))))
 
 
-def change_proposed(db: Connection, event_id: str, values: Mapping[str, Any]) -> bool:
-    """Set columns of an event that is only proposed, and raise its revision; False when it is not proposed."""
-    proposed = update(events).where(events.c.id == event_id, events.c.status == "proposed")
-    return db.execute(proposed.values(dict(values) | {"revision": events.c.revision + 1})).rowcount == 1
+def change_proposed(db: Connection, event_id: str, revision: int, values: Mapping[str, Any]) -> bool:
+    """Set columns of an event that is still proposed at a revision, and raise that; False when it is no more."""
+    seen = (events.c.id == event_id, events.c.status == "proposed", events.c.revision == revision)
+    return db.execute(update(events).where(*seen).values(dict(values) | {"revision": revision + 1})).rowcount == 1
+
+
+def count_proposed(db: Connection, day: date) -> dict[str, int]:
+    """Return for each programme how many of its dates on or after a day are only proposed."""
+    found = select(events.c.programme_slug, func.count().label("number")).where(
+        events.c.status == "proposed", events.c.date >= day
+    )
+    return {row.programme_slug: row.number for row in db.execute(found.group_by(events.c.programme_slug))}
 
 
 def on_day(db: Connection, workspace_id: str, day: date) -> Sequence[Record]:

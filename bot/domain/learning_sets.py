@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.domain import meetings
 from bot.domain.clock import local
-from bot.domain.meetings import Event, from_row
+from bot.domain.meetings import Listed
 from bot.domain.people import Caller
 from storage import meetings as stored
 from storage.types import Record
@@ -20,7 +21,7 @@ class LearningSet:
     id: str
     title: str
     places: int
-    sessions: tuple[Event, ...]
+    sessions: tuple[Listed, ...]
 
 
 @dataclass(frozen=True)
@@ -38,18 +39,18 @@ def every(db: Connection, caller: Caller, now: datetime, zone: str) -> tuple[Set
     """Return the learning-set programmes that the caller's workspace sees, those still running first."""
     today = local(now, zone).date()
     rows = [row for row in stored.programmes_seen(db, caller.workspace_id) if row.kind == "learning_sets"]
-    found = [_programme(db, row, today) for row in rows]
+    found = [_programme(db, caller, row, today) for row in rows]
     return tuple(sorted(found, key=lambda programme: (programme.over, programme.slug)))
 
 
-def _programme(db: Connection, row: Record, today: date) -> SetProgramme:
+def _programme(db: Connection, caller: Caller, row: Record, today: date) -> SetProgramme:
     events = stored.of_programme(db, row.slug)
     sets = tuple(
         LearningSet(
             id=one.id,
             title=one.title,
             places=one.places,
-            sessions=tuple(from_row(event) for event in events if event.learning_set_id == one.id),
+            sessions=meetings.listed(db, caller, [event for event in events if event.learning_set_id == one.id]),
         )
         for one in stored.sets_of(db, row.slug)
     )

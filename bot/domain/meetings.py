@@ -1,12 +1,13 @@
 """Meetings of programmes: what lies ahead, and who follows what."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import Connection
 
 from bot.domain import audit, people, roles
-from bot.domain.audit import Origin
+from bot.domain.audit import Origin, Subject
 from bot.domain.clock import local
 from bot.domain.people import Caller
 from bot.domain.refusal import NotAllowed, Refusal
@@ -40,10 +41,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Listed:
-    """An event in a list, and whether the reader follows it."""
+    """An event in a list: whether the reader follows it, and whether they may confirm its proposed date."""
 
     event: Event
     followed: bool
+    may_confirm: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,26 @@ def ahead(db: Connection, caller: Caller, now: datetime, zone: str, most: int = 
     """Return the meetings from today (in `zone`) on that the caller's workspace sees, the next first."""
     today = local(now, zone).date()
     rows = stored.ahead(db, caller.workspace_id, "meeting", today, most)
-    person = people.find(db, caller) if rows else None
-    followed = stored.followed(db, person.id) if person else set()
     last = None if rows else stored.last(db, caller.workspace_id, "meeting", today)
-    return Meetings(tuple(listed(row, followed) for row in rows), from_row(last) if last else None)
+    return Meetings(listed(db, caller, rows), from_row(last) if last else None)
 
 
-def listed(row: Record, followed: set[tuple[str, str]]) -> Listed:
-    """Return an event's row as it stands in a list for somebody who follows `followed`."""
-    follows = ("event", row.id) in followed or ("programme", row.programme_slug) in followed
-    return Listed(from_row(row), follows)
+def listed(db: Connection, caller: Caller, rows: Sequence[Record]) -> tuple[Listed, ...]:
+    """Return events' rows as they stand in a list for the caller."""
+    person = people.find(db, caller) if rows else None
+    if person is None:
+        return tuple(Listed(from_row(row), False) for row in rows)
+    followed = stored.followed(db, person.id)
+    in_doubt = any(row.status == "proposed" for row in rows)
+    reach = roles.reach(db, person.id, "plan and confirm dates") if in_doubt else frozenset()
+    return tuple(_listed(row, followed, reach) for row in rows)
+
+
+def _listed(row: Record, followed: Collection[Subject], reach: Collection[Subject]) -> Listed:
+    programme = ("programme", row.programme_slug)
+    follows = ("event", row.id) in followed or programme in followed
+    confirms = row.status == "proposed" and (programme in reach or roles.EVERYTHING in reach)
+    return Listed(from_row(row), follows, confirms)
 
 
 def one(db: Connection, caller: Caller, event_id: str) -> Event:

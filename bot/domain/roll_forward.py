@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,7 +18,8 @@ from storage import meetings as stored
 from storage import people as stored_people
 from storage.types import Record
 
-DEED = "plan next year's dates"
+DEED = "plan and confirm dates"
+NOTICE = timedelta(days=10)
 LAST_YEAR = 2100
 YEAR_AT_END = re.compile(r"-(\d{4})$")
 DATE_AT_END = re.compile(r"\d{4}-\d{2}-\d{2}$")
@@ -123,6 +124,23 @@ def make(
     return Planned(proposal.slug, proposal.title, made)
 
 
+def next_year(old: Sequence[date], today: date) -> int:
+    """Return the first later year in which dates like the old ones would all be more than ten days ahead."""
+    year = max(old[0].year + 1, today.year)
+    return year if next_dates.same_weekday(old[0], year) > today + NOTICE else year + 1
+
+
+def offers(db: Connection, programmes: Sequence[str], today: date) -> dict[str, int]:
+    """Return for each of some programmes which year may be planned from it: only the newest of its kind is asked."""
+    newest = {YEAR_AT_END.sub("", slug): slug for slug in sorted(programmes)}
+    found = {}
+    for slug in newest.values():
+        old = [row.date for row in stored.of_programme(db, slug) if row.status != "cancelled"]
+        if old:
+            found[slug] = next_year(old, today)
+    return found
+
+
 _KEPT = ("organisation_id", "kind", "themes_are", "themes", "rules", "shown_to_all")
 
 
@@ -178,7 +196,7 @@ def _slug(old: str, year: int) -> str:
 def _title(old: Record, events: Sequence[Event], year: int) -> str:
     """Name meetings after themselves: a strategy of 2023 is not one of 2027, its meetings are."""
     if old.kind == "meetings":
-        return f"{events[0].title}s {year}"
+        return f"{events[0].title.partition(':')[0]}s {year}"
     had = YEAR_AT_END.search(old.slug)
     if had and had[1] in old.title:
         return str(old.title).replace(had[1], str(year))

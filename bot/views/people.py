@@ -83,7 +83,8 @@ def how_to_give_roles() -> Message:
         "Give a role like this:\n"
         "`/convenor admin role @person coordinator leicestershire-2024`\n"
         "`/convenor admin role @person lead T18`\n"
-        f"Roles: {roles}."
+        f"Roles: {roles}.\n"
+        "Plan next year's dates of a programme: `/convenor admin roll-forward lednet-2023 2027`"
     )
 
 

@@ -21,6 +21,7 @@ from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Listed, Meetings
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
+from bot.domain.proposed_dates import Waiting
 from bot.domain.refusal import NotAllowed, Refusal
 from bot.domain.reminders import Ahead
 from bot.domain.reviews import PAGE, Listing, PlanDesk, Settled
@@ -41,6 +42,7 @@ from bot.views import (
     partner_withdrawals,
     partners,
     people,
+    proposed_dates,
     reminders,
     reviews,
     updates,
@@ -104,7 +106,12 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     yield "meetings", meetings.listing(listed)
     yield "no meetings", meetings.listing(Meetings((), event))
     yield "file", meetings.file_on_its_way(event)
-    yield "sets", learning_sets.listing((SetProgramme("s", text, {}, (LearningSet("s:a", text, 6, (event,)),), True),))
+    yield (
+        "sets",
+        learning_sets.listing(
+            (SetProgramme("s", text, {}, (LearningSet("s:a", text, 6, (Listed(event, False),)),), True),)
+        ),
+    )
     yield "home", home.tab(Home(mine, listed, (programme, replace(programme, reminders_from=facts.ON.reminders_from))))
     yield "asked", people.asked((person,))
     yield "request", people.request(person, action)
@@ -212,7 +219,7 @@ def test_many_rows_are_legal(number: int) -> None:
     many = tuple(replace(facts.ACTION, id=f"p:{n}", title="t" * 300) for n in range(number))
     events = [replace(facts.SESSION, id=f"e{n}", title="t" * 300) for n in range(number)]
     listed = Meetings(tuple(Listed(event, False) for event in events[:5]), None)
-    one_set = LearningSet("s:a", "Set", 6, tuple(events))
+    one_set = LearningSet("s:a", "Set", 6, tuple(Listed(event, True) for event in events))
     drawn = {
         "list": actions.mine(Mine(many, True)),
         "choice": actions.choice(Choice("T18", many[:10])),
@@ -221,6 +228,7 @@ def test_many_rows_are_legal(number: int) -> None:
         "home": home.tab(Home(Mine(many, True), listed, tuple([facts.ON] * min(number, 40)))),
         "history": updates.history(History(facts.ACTION, tuple([facts.UPDATE] * number)), ZONE),
         "sets": learning_sets.listing((SetProgramme("s", "Sets", {}, (one_set,), False),)),
+        "proposed": proposed_dates.listing(Waiting("p", "P", tuple(events))),
         "preview": meetings.preview(facts.OFF, facts.AHEAD * number, ZONE),
         "digest": reminders.digest(events),
         "settings": channels.form(
