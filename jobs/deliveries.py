@@ -19,7 +19,7 @@ from bot.delivery import Hidden, Limited, Outcome, Refused, Sent, Unsure
 from bot.domain import deliveries as rules
 from bot.domain.deliveries import Place
 from bot.views.blocks import File, Message
-from jobs import messages, rates
+from jobs import figures, messages, rates
 from jobs.desk import Desk
 from jobs.running import guarded
 from storage import channels
@@ -213,6 +213,8 @@ def _uploaded(claimed: Claimed, file: File) -> str | Limited | Refused | Unsure:
 def _record(desk: Desk, row: Record, outcome: Outcome) -> bool:
     match outcome:
         case Sent(channel_id, ts):
+            figures.SENT.labels(row.kind).inc()
+            figures.LATE.observe(max(0.0, (desk.clock() - row.due_at).total_seconds()))
             values = {"status": "sent", "posted_to": channel_id, "ts": ts, "sent_at": desk.machine_clock()}
             return _settle(desk, row, values | {"error": None})
         case Limited(wait_s, method):
@@ -243,6 +245,7 @@ def _later(desk: Desk, row: Record, wait_s: float, counted: bool, error: str | N
 
 def _give_up(desk: Desk, row: Record, error: str) -> bool:
     """Record that a message cannot be delivered, and tell who set up the channel it was for."""
+    figures.FAILED.labels(row.kind).inc()
     log.warning("not delivered", delivery=row.id, kind=row.kind, error=error)
     with desk.database.writing() as db:
         values = {"status": "dead", "error": error, "lease_token": None, "lease_until": None}

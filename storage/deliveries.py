@@ -89,10 +89,16 @@ def empty_payloads(db: Connection, before: datetime) -> int:
     return db.execute(old.values(payload={}, kind="emptied")).rowcount
 
 
-def waiting(db: Connection) -> tuple[int, datetime | None]:
-    """Return how many messages are not settled, and since when the oldest waits (programme time)."""
-    found = select(func.count(), func.min(deliveries.c.created_at)).where(
-        deliveries.c.status.in_(("pending", "leased"))
+def any_waiting(db: Connection) -> bool:
+    """Say whether any message is not settled."""
+    found = select(deliveries.c.id).where(deliveries.c.status.in_(("pending", "leased"))).limit(1)
+    return db.execute(found).first() is not None
+
+
+def due(db: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """Return how many messages are due and not settled, and since when the first of them (programme time)."""
+    found = select(func.count(), func.min(deliveries.c.due_at)).where(
+        deliveries.c.status.in_(("pending", "leased")), deliveries.c.due_at <= now
     )
     row = db.execute(found).one()
     return int(row[0]), row[1]
