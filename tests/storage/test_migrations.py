@@ -105,6 +105,26 @@ def test_up_and_down_and_up_again_with_data(blank: Database) -> None:
         fill(db)
 
 
+def test_data_of_the_first_tables_lives_through_0002_and_back(blank: Database) -> None:
+    migrate.upgrade(blank, "0001")
+    with blank.writing() as db:
+        db.execute(text("insert into organisations (id, slug, name, kind) values (1, 'a', 'A', 'council')"))
+        db.execute(
+            text(
+                "insert into plans (slug, title, organisation_id, roles, stages, uses_rag, wants_review) "
+                "values ('p', 'P', 1, '[]', '[]', false, false)"
+            )
+        )
+    migrate.upgrade(blank)
+    with blank.reading() as db:
+        assert db.execute(text("select is_public, shown_to_all from plans")).one() == (False, False)
+        assert db.execute(text("select what, merged_into_id from organisations")).one() == (None, None)
+    migrate.downgrade(blank, "0001")
+    assert "review_items" not in tables(blank)
+    with blank.reading() as db:
+        assert db.execute(text("select title from plans")).scalar_one() == "P"
+
+
 def test_down_leaves_nothing_else_in_postgresql(postgres: Any) -> None:
     with postgres.database(migrated=False) as url:
         database = Database(url)
