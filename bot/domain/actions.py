@@ -188,6 +188,11 @@ def from_row(row: Record) -> Action:
     )
 
 
+def published_status(row: Record) -> Status:
+    """Return the status of a published entry's row."""
+    return _status(row)
+
+
 def stages_of(stored_stages: Sequence[dict[str, Any]]) -> tuple[Stage, ...]:
     """Return stages as they are stored: a list of {stage, qualifier}."""
     return tuple(Stage(one["stage"], one.get("qualifier")) for one in stored_stages)
