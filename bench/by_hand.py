@@ -72,12 +72,11 @@ def open_database(url: str) -> Sqlite | Postgresql:
 
 def card(execute: Execute, statements: Sequence[Statement]) -> dict[str, Any]:
     """Return the card of an action as the body of an answer."""
-    of_action, of_involved = statements
-    (found,) = execute(of_action)
-    involved = execute(of_involved)
-    partners = [name for is_a, _, _, name in involved if is_a == "partner"]
-    leads = [(user_id, name) for is_a, _, user_id, name in involved if is_a != "partner"]
-    row = dict(zip(of_action["columns"], found, strict=True))
+    (statement,) = statements
+    (found,) = execute(statement)
+    row = dict(zip(statement["columns"], found, strict=True))
+    partners = [name for (name,) in _json(row["partners"]) or ()]
+    leads = [(user_id, name) for _, user_id, name in _json(row["leads"]) or ()]
     stages = ", ".join(one["stage"] for one in _json(row["stages"]) or []) or "not given"
     status = f"Stage: {stages}. RAG: {row['rag'] or 'not given'}."
     place = f"{row['section_title']} › {row['subsection']}" if row["subsection"] else row["section_title"]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Select, bindparam, or_, select
 
+from storage.json_lists import json_list
 from storage.tables import (
     action_partners,
     actions,
@@ -67,31 +68,30 @@ def _cards() -> Select[Any]:
     )
 
 
-_BY_KEY = _cards().where(actions.c.ref_key == bindparam("ref_key"))
-_BY_ID = _cards().where(actions.c.id == bindparam("id"))
 _PARTNERS = (
-    select(
-        literal("partner").label("is_a"),
-        action_partners.c.position.label("position"),
-        null().label("user_id"),
-        organisations.c.name.label("name"),
-    )
+    select(organisations.c.name)
     .join(action_partners, action_partners.c.organisation_id == organisations.c.id)
-    .where(action_partners.c.action_id == bindparam("action_id"))
+    .where(action_partners.c.action_id == actions.c.id)
+    .order_by(action_partners.c.position)
+    .correlate(actions)
 )
 _LEADS = (
-    select(assignments.c.subject_kind, people.c.id, people.c.user_id, people.c.name)
+    select(assignments.c.subject_kind, people.c.user_id, people.c.name)
     .join(assignments, assignments.c.person_id == people.c.id)
     .where(
         assignments.c.role == "lead",
         assignments.c.until_at.is_(None),
         or_(
-            (assignments.c.subject_kind == "action") & (assignments.c.subject_id == bindparam("action_id")),
-            (assignments.c.subject_kind == "section") & (assignments.c.subject_id == bindparam("section_id")),
+            (assignments.c.subject_kind == "action") & (assignments.c.subject_id == actions.c.id),
+            (assignments.c.subject_kind == "section") & (assignments.c.subject_id == actions.c.section_id),
         ),
     )
+    .order_by(assignments.c.id)
+    .correlate(actions)
 )
-_INVOLVED = union_all(_PARTNERS, _LEADS).order_by("is_a", "position")
+_WITH_PEOPLE = _cards().add_columns(json_list(_PARTNERS).label("partners"), json_list(_LEADS).label("leads"))
+_BY_KEY = _WITH_PEOPLE.where(actions.c.ref_key == bindparam("ref_key"))
+_BY_ID = _WITH_PEOPLE.where(actions.c.id == bindparam("id"))
 _INDEX = (
     select(actions.c.id, actions.c.plan_slug, actions.c.printed_ref, actions.c.ref_key, actions.c.title)
     .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
@@ -133,21 +133,17 @@ _PLACE = (
 
 
 def by_key(db: Connection, workspace_id: str, ref_key: str) -> Sequence[Record]:
-    """Return the actions with that ref that a workspace sees: one for each plan that uses it."""
+    """Return the actions with that ref that a workspace sees: one for each plan that uses it.
+
+    `partners` is a list of [name] in the plan's order, `leads` one of [action or section, user_id, name]: of the action
+    itself, or of its section.
+    """
     return db.execute(_BY_KEY, {"workspace_id": workspace_id, "ref_key": ref_key}).all()
 
 
 def by_id(db: Connection, workspace_id: str, action_id: str) -> Record | None:
-    """Return one action that a workspace sees, or None."""
+    """Return one action that a workspace sees, or None; columns as in `by_key`."""
     return db.execute(_BY_ID, {"workspace_id": workspace_id, "id": action_id}).first()
-
-
-def involved(db: Connection, action_id: str, section_id: str) -> Sequence[Record]:
-    """Return partners and leads in one go: `is_a` is partner (in the plan's order), or action or section.
-
-    The latter are leads, of the action itself or of its section.
-    """
-    return db.execute(_INVOLVED, {"action_id": action_id, "section_id": section_id}).all()
 
 
 def index(db: Connection, workspace_id: str) -> Sequence[Record]:

@@ -2,19 +2,18 @@
 
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import QueuePool
 
 BUSY_TIMEOUT_MS = 10_000
 IDLE_S = 30
 POOL_SIZE = 20
-"""Handlers and jobs of one process at once; PostgreSQL has a pool for reading and one for writing."""
+"""Handlers and jobs of one process at once; there is a pool for reading and one for writing."""
 
 
 class Database:
@@ -27,6 +26,7 @@ class Database:
     def __init__(self, url: str, pool_size: int = POOL_SIZE) -> None:
         self.url: URL = make_url(url)
         self.after_commit: Callable[[], None] = _nothing
+        self._idle: deque[tuple[Connection, float]] = deque()
         if self.is_sqlite:
             self._writer = _sqlite(self.url, pool_size, "BEGIN IMMEDIATE")
             self._reader = _sqlite(self.url, pool_size, None, "query_only=ON")
@@ -44,10 +44,13 @@ class Database:
 
         A write is refused. On SQLite all its statements see one moment; on PostgreSQL each sees the latest commit.
         """
-        with self._reader.connect() as db:
+        db = self._taken()
+        try:
             if self.is_sqlite:
                 _begin_sqlite(db, "BEGIN")
             yield db
+        finally:
+            self._give_back(db)
 
     @contextmanager
     def writing(self, wake: bool = True) -> Iterator[Connection]:
@@ -68,8 +71,32 @@ class Database:
 
     def close(self) -> None:
         """Close every pooled connection; the next use opens new ones."""
+        while self._idle:
+            self._idle.pop()[0].close()
         self._writer.dispose()
         self._reader.dispose()
+
+    def _taken(self) -> Connection:
+        """Return a connection for reading: the one used last, or one from the pool, which asks whether it lives."""
+        while True:
+            try:
+                db, used = self._idle.pop()
+            except IndexError:
+                return self._reader.connect()
+            if time.monotonic() - used < IDLE_S:
+                return db
+            db.close()
+
+    def _give_back(self, db: Connection) -> None:
+        """Keep the connection at hand: to hand it back to the pool and take it again is a tenth of a card."""
+        try:
+            db.rollback()
+            if self.is_sqlite:
+                _end_sqlite(db)
+        except BaseException:
+            db.close()
+            raise
+        self._idle.append((db, time.monotonic()))
 
 
 def _nothing() -> None:
@@ -121,35 +148,27 @@ def _begin_sqlite(db: Connection, begin: str) -> None:
     driver.execute(begin)  # past SQLAlchemy's cursor: 35 us less on every transaction
 
 
+def _end_sqlite(db: Connection) -> None:
+    """End what `_begin_sqlite` began where no statement followed, of which SQLAlchemy knows nothing."""
+    driver = db.connection.dbapi_connection
+    assert isinstance(driver, sqlite3.Connection)
+    if driver.in_transaction:
+        driver.rollback()
+
+
 def _postgresql(url: URL, pool_size: int) -> Engine:
     return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, pool_use_lifo=True)
 
 
 def _postgresql_reader(url: URL, pool_size: int) -> Engine:
     """Autocommit: psycopg forgets its prepared statements at each ROLLBACK, and a card is planned anew each time."""
-    engine = create_engine(
+    return create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
+        pool_pre_ping=True,
         pool_use_lifo=True,
         pool_reset_on_return=None,
         isolation_level="AUTOCOMMIT",
         connect_args={"options": "-c default_transaction_read_only=on"},
     )
-    event.listen(engine, "checkin", _note_use)
-    event.listen(engine, "checkout", lambda connection, record, _: _ping_idle(engine, connection, record))
-    return engine
-
-
-def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
-    record.info["used"] = time.monotonic()
-
-
-def _ping_idle(engine: Engine, connection: Any, record: ConnectionPoolEntry) -> None:
-    """Ask a connection that lay idle whether it lives: asking at each use would cost a round trip."""
-    if time.monotonic() - record.info.get("used", time.monotonic()) < IDLE_S:
-        return
-    try:
-        engine.dialect.do_ping(connection)
-    except engine.dialect.loaded_dbapi.Error as dead:
-        raise DisconnectionError from dead

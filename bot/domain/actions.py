@@ -130,7 +130,7 @@ def look_up(db: Connection, caller: Caller, words: str) -> Card | Choice | NotFo
     plan = plan.strip().casefold()
     rows = [row for row in stored.by_key(db, caller.workspace_id, key) if plan in ("", row.plan_slug)] if key else []
     if len(rows) == 1:
-        return _card(db, rows[0])
+        return _card(rows[0])
     if rows:
         return Choice(words, tuple(from_row(row) for row in rows))
     has_plans = bool(stored_plans.visible(db, caller.workspace_id))
@@ -142,7 +142,7 @@ def card(db: Connection, caller: Caller, action_id: str) -> Card:
     row = stored.by_id(db, caller.workspace_id, action_id)
     if row is None:
         raise Refusal("That action is not here any more. `/action mine` lists yours.")
-    return _card(db, row)
+    return _card(row)
 
 
 def mine(db: Connection, caller: Caller) -> Mine:
@@ -213,12 +213,14 @@ def _status(row: Record) -> Status:
     )
 
 
-def _card(db: Connection, row: Record) -> Card:
-    involved = stored.involved(db, row.id, row.section_id)
-    partners = tuple(one.name for one in involved if one.is_a == "partner")
-    of_action = tuple(Author(one.user_id, one.name) for one in involved if one.is_a == "action")
-    of_section = tuple(Author(one.user_id, one.name) for one in involved if one.is_a == "section")
-    return Card(from_row(row), partners, of_action or of_section)
+def _card(row: Record) -> Card:
+    leads = [(kind, Author(user_id, name)) for kind, user_id, name in row.leads or ()]
+    of_action = tuple(author for kind, author in leads if kind == "action")
+    return Card(
+        from_row(row),
+        partners=tuple(name for (name,) in row.partners or ()),
+        leads=of_action or tuple(author for _, author in leads),
+    )
 
 
 def _nearest(db: Connection, workspace_id: str, words: str) -> tuple[Near, ...]:

@@ -5,7 +5,7 @@ Fields that nobody here reads are let through unseen: Slack adds new ones at any
 
 import json
 from typing import Annotated, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError, model_validator
 
@@ -195,7 +195,7 @@ def _parsed(body: str, content_type: str) -> dict[str, Any]:
         if content_type.startswith("application/json"):
             payload = json.loads(body)
         else:
-            fields = {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
+            fields = dict(reversed(parse_qsl(body, keep_blank_values=True)))  # of a name given twice the first counts
             payload = json.loads(fields["payload"]) if "payload" in fields else fields
     except (ValueError, RecursionError) as fault:
         raise BadShape("cannot be read") from fault
