@@ -153,10 +153,12 @@ def _begin(desk: Desk, claimed: Claimed) -> float | None:
 def _deliver(desk: Desk, claimed: Claimed, message: Message) -> Outcome | None:
     """Post, or upload and share; None when somebody else took the message over meanwhile."""
     row = claimed.row
+    if message.unfurls:
+        return delivery.unfurl(claimed.slack, claimed.channel_id, row.payload["message"], message.unfurls)
     if not message.files:
         return delivery.post(claimed.slack, claimed.channel_id, row.thread_ts, message.text, message.blocks, row.id)
     file = message.files[0]
-    file_id = row.file_id or delivery.upload(claimed.slack, file.name, file.content)
+    file_id = row.file_id or delivery.upload(claimed.slack, file.name, file.content, file.alt)
     if not isinstance(file_id, str):
         return file_id
     with desk.database.writing(wake=False) as db:

@@ -6,13 +6,14 @@ no update that a committee has not seen yet, and nobody's name. Colleagues see u
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 
 from bot.domain import people
 from bot.domain.actions import Action, Author, Card, Status, published_status
 from bot.domain.people import Caller
+from bot.domain.updates import History
 from storage import updates as stored
 
 Facts = TypeVar("Facts")
@@ -21,7 +22,9 @@ UNNAMED = "a colleague"
 
 
 def as_seen_by(db: Connection, caller: Caller, facts: Facts) -> Facts:
-    """Return facts as the caller may see them."""
+    """Return facts as the caller may see them; who they are is only asked where people's own words or names stand."""
+    if next(_found(facts, Author), None) is None:
+        return facts
     person = people.find(db, caller)
     is_outside = caller.is_stranger or (person is not None and person.is_external)
     return only(db, facts) if is_outside else facts
@@ -36,12 +39,16 @@ def only(db: Connection, facts: Facts) -> Facts:
     def action(one: Action) -> Action:
         return replace(one, status=known.get(one.id)) if one.id in updated else one
 
-    return _changed(facts, {Action: action, Card: lambda card: replace(card, leads=())})
+    def history(one: History) -> History:
+        return replace(one, entries=tuple(entry for entry in one.entries if entry.author is None))
+
+    changes: Changes = {Action: action, Card: lambda card: replace(card, leads=()), History: history}
+    return cast(Facts, _changed(facts, changes))
 
 
 def without_mentions(facts: Facts) -> Facts:
     """Return facts in which people have names, not Slack ids: nobody is pinged where others read along."""
-    return _changed(facts, {Author: lambda one: Author(None, one.name or UNNAMED)})
+    return cast(Facts, _changed(facts, {Author: lambda one: Author(None, one.name or UNNAMED)}))
 
 
 def _found(value: Any, kind: type) -> Iterator[Any]:

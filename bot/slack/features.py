@@ -1,11 +1,13 @@
 """All that Slack can ask of the bot: each id, its handler, and the scopes and events the app needs."""
 
-from bot.slack import actions, channels, convenor, home, meetings, people, updates, workspaces
+from bot.slack import actions, channels, convenor, home, meetings, pages, people, sections, updates, workspaces
 from bot.slack.listening import Tables
 from bot.views import actions as action_views
 from bot.views import channels as channel_views
 from bot.views import meetings as meeting_views
+from bot.views import offers as offer_views
 from bot.views import people as people_views
+from bot.views import sections as section_views
 from bot.views import updates as update_views
 
 COMMANDS = tuple((one.name, one.usage, one.text) for one in convenor.COMMANDS)
@@ -17,6 +19,9 @@ FEATURES = Tables(
         action_views.SHOW: actions.show,
         action_views.UPDATE: updates.open_form,
         action_views.HISTORY: updates.history,
+        offer_views.USE: updates.open_from_words,
+        section_views.SHOW: sections.show,
+        section_views.PICTURE: sections.send_picture,
         action_views.ASK: people.ask_to_be_added,
         people_views.ADD_OFFICER: people.add_officer,
         meeting_views.ADD: meetings.add_to_calendar,
@@ -34,12 +39,14 @@ FEATURES = Tables(
         "app_home_opened": home.opened,
         "app_mention": convenor.asked,
         "message": convenor.asked,
+        "link_shared": pages.linked,
         "app_uninstalled": workspaces.removed,
         "tokens_revoked": workspaces.removed,
     },
+    options={},
 )
 
-BOT_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
+BOT_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "link_shared", "message.im", "tokens_revoked")
 """Events the app subscribes to, as the manifest names them."""
 
 SCOPES = {
@@ -50,6 +57,8 @@ SCOPES = {
     "app_mentions:read": "Hears questions in channels that mention it.",
     "files:read": "Checks after a crash whether a calendar file was already shared.",
     "files:write": "Sends calendar files.",
+    "links:read": "Hears of links to its own pages of public plans.",
+    "links:write": "Shows below such a link what the page says.",
     "users:read": "Reads people's names and time zones, so that a morning message comes in their morning.",
 }
 OPTIONAL_SCOPES = {

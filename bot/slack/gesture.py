@@ -16,7 +16,7 @@ class Gesture:
 
     `name` is the command, the button's action_id, the form's callback_id or the event's type; `key` tells
     a repeat (trigger_id, event_id, view id); `words` is what was typed, `value` what the button carries.
-    `is_shared` says that others see the message in which the button stands.
+    `is_shared` says that others see the message in which the button stands; `links` are those of ours in a message.
     """
 
     kind: Kind
@@ -33,10 +33,16 @@ class Gesture:
     thread_ts: str | None = None
     view: dict[str, Any] = field(default_factory=dict)
     is_shared: bool = False
+    links: tuple[str, ...] = ()
 
     @property
     def origin(self) -> Origin:
         return Origin("slack", self.request_id)
+
+    @property
+    def answer_below(self) -> str | None:
+        """The message below which an answer goes: a mention's own; direct messages are answered in line."""
+        return self.thread_ts if self.name == "app_mention" else None
 
 
 def of_command(body: dict[str, Any], request_id: str) -> Gesture:
@@ -119,7 +125,8 @@ def of_event(body: dict[str, Any], request_id: str) -> Gesture:
         words=_typed(event.get("text")),
         value=_event_value(event),
         surface="home" if event["type"] == "app_home_opened" else "none",
-        thread_ts=event.get("thread_ts") or event.get("ts"),
+        thread_ts=event.get("message_ts") or event.get("thread_ts") or event.get("ts"),
+        links=tuple(one["url"] for one in event.get("links") or ()),
         view=event.get("view") or {},
     )
 

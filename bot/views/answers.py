@@ -10,13 +10,13 @@ from bot.views import actions, learning_sets, meetings, partners, people
 from bot.views.blocks import Message
 
 
-def draw(answer: Answer, zone: str) -> Message:  # noqa: PLR0911 a table of kinds
+def draw(answer: Answer, zone: str, public_url: str | None = None) -> Message:  # noqa: PLR0911 a table of kinds
     """Return the message that shows an answer; `zone` is the reader's."""
     match answer:
         case Help():
             return people.what_to_ask(answer.words)
         case Card():
-            return actions.card(answer, zone)
+            return actions.card(answer, zone, public_url)
         case Choice():
             return actions.choice(answer)
         case NotFound():
