@@ -5,15 +5,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, answers, meetings, offers, pages, people, published, sections
+from bot.domain import actions, answers, meetings, offers, pages, people, published, sections, sharing
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
+from bot.domain.queries import from_json
 from bot.domain.refusal import Refusal
+from bot.domain.sharing import Answer
 from bot.views import calendars, channels, reminders
 from bot.views import offers as offer_views
 from bot.views import pages as page_views
 from bot.views import people as people_views
 from bot.views import sections as section_views
+from bot.views import sharing as sharing_views
 from bot.views.answers import draw as draw_answer
 from bot.views.blocks import Message, escape, said
 from storage import channels as stored_channels
@@ -71,6 +74,25 @@ def _section_picture(db: Connection, delivery: Record, now: datetime, zone: str)
     return section_views.picture(facts)
 
 
+def _shared(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    person = stored_people.by_id(db, delivery.payload["person"])
+    caller = Caller(person.workspace_id, delivery.team_id, person.user_id)
+    payload = delivery.payload
+    try:
+        facts = sharing.show(db, caller, Answer(payload["kind"], payload["which"]), now)
+    except Refusal:
+        return None
+    by = person.name or published.UNNAMED
+    return sharing_views.shared(facts, by, payload["comment"], zone, payload["pages"])
+
+
+def _export(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    person = stored_people.by_id(db, delivery.person_id)
+    caller = Caller(person.workspace_id, delivery.team_id, person.user_id)
+    query = from_json(delivery.payload["query"])
+    return sharing_views.exported(sharing.exported(db, caller, query, now), query, delivery.payload["pages"])
+
+
 def _calendar_file(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
     row = stored_meetings.by_id(db, _identity(db, delivery.team_id), delivery.payload["event"])
     if row is None:
@@ -106,7 +128,8 @@ def _channel_tied(db: Connection, delivery: Record, now: datetime, zone: str) ->
 
 
 def _channel_unreachable(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
-    return channels.unreachable(delivery.payload["channel"], delivery.payload["error"])
+    payload = delivery.payload
+    return channels.unreachable(payload["channel"], payload["error"], payload.get("kind") == "shared")
 
 
 def _still_ahead(db: Connection, delivery: Record, now: datetime) -> list[Event]:
@@ -134,6 +157,8 @@ KINDS: Mapping[str, Draw] = {
     "answer": _answer,
     "sentence": _sentence,
     "unfurl": _unfurl,
+    "shared": _shared,
+    "export": _export,
     "section_picture": _section_picture,
     "calendar_file": _calendar_file,
     "reminder": _reminder,

@@ -48,6 +48,7 @@ _CARD_COLUMNS = (
     actions.c.outcomes,
     actions.c.uncertain,
     actions.c.withdrawn_at,
+    actions.c.next_due_at,
     plans.c.title.label("plan_title"),
     plans.c.stages.label("plan_stages"),
     plans.c.uses_rag,
@@ -204,3 +205,7 @@ def lock(db: Connection, action_id: str) -> int | None:
     held = select(actions.c.current_entry_id).where(actions.c.id == action_id)
     entry_id: int | None = db.scalars(held if db.dialect.name == "sqlite" else held.with_for_update()).one()
     return entry_id
+
+
+def temporary_all(db: Connection, workspace_id: str) -> Sequence[Record]:
+    return db.execute(_cards(), {"workspace_id": workspace_id}).all()

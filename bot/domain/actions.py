@@ -76,6 +76,7 @@ class Action:
     uses_rag: bool
     status: Status | None
     is_public: bool = False
+    next_due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ def from_row(row: Record) -> Action:
         uses_rag=row.uses_rag,
         status=_status(row) if row.entry_id is not None else None,
         is_public=row.is_public,
+        next_due_at=row.next_due_at,
     )
 
 

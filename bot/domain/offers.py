@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.domain import actions, people
 from bot.domain.actions import Action, NotFound
-from bot.domain.answers import Answer, Help
+from bot.domain.answers import Answer, Found, Help
 from bot.domain.partners import NoPartner
 from bot.domain.people import Caller
 from bot.domain.refs import key_of
@@ -62,7 +62,9 @@ def offer(db: Connection, caller: Caller, words: str, others: Iterable[Action]) 
 
 def is_nothing(answer: Answer) -> bool:
     """Say whether an answer found nothing: what was written may have been news all the same."""
-    return (isinstance(answer, Help) and bool(answer.words)) or isinstance(answer, NotFound | NoPartner)
+    if isinstance(answer, Help):
+        return bool(answer.words)
+    return isinstance(answer, NotFound | NoPartner) or (isinstance(answer, Found) and not answer.rows)
 
 
 def words_of(db: Connection, caller: Caller, delivery_id: int) -> str:

@@ -1,14 +1,31 @@
 """All that Slack can ask of the bot: each id, its handler, and the scopes and events the app needs."""
 
-from bot.slack import actions, channels, convenor, home, meetings, pages, people, sections, updates, workspaces
+from bot.slack import (
+    actions,
+    channels,
+    convenor,
+    home,
+    lists,
+    meetings,
+    pages,
+    people,
+    sections,
+    sharing,
+    updates,
+    workspaces,
+)
 from bot.slack.listening import Tables
 from bot.views import actions as action_views
 from bot.views import channels as channel_views
+from bot.views import filters as filter_views
+from bot.views import lists as list_views
 from bot.views import meetings as meeting_views
 from bot.views import offers as offer_views
 from bot.views import people as people_views
 from bot.views import sections as section_views
+from bot.views import sharing as sharing_views
 from bot.views import updates as update_views
+from bot.views.share_button import SHARE
 
 COMMANDS = tuple((one.name, one.usage, one.text) for one in convenor.COMMANDS)
 """Command, usage, description."""
@@ -20,6 +37,14 @@ FEATURES = Tables(
         action_views.UPDATE: updates.open_form,
         action_views.HISTORY: updates.history,
         offer_views.USE: updates.open_from_words,
+        list_views.SHOW: lists.turn,
+        list_views.NEXT: lists.turn,
+        list_views.PREVIOUS: lists.turn,
+        list_views.SORT: lists.sort,
+        list_views.FILTER: lists.narrow,
+        list_views.CHANGE: lists.change,
+        list_views.EXPORT: sharing.export,
+        SHARE: sharing.ask_where,
         section_views.SHOW: sections.show,
         section_views.PICTURE: sections.send_picture,
         action_views.ASK: people.ask_to_be_added,
@@ -32,6 +57,8 @@ FEATURES = Tables(
     },
     forms={
         update_views.SAVE: updates.save,
+        filter_views.FIND: lists.find,
+        sharing_views.SEND: sharing.send,
         channel_views.SAVE: channels.save,
         meeting_views.SWITCH_ON: meetings.switch_on,
     },
@@ -43,7 +70,7 @@ FEATURES = Tables(
         "app_uninstalled": workspaces.removed,
         "tokens_revoked": workspaces.removed,
     },
-    options={},
+    options={filter_views.PARTNER: lists.partner_options},
 )
 
 BOT_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "link_shared", "message.im", "tokens_revoked")

@@ -16,7 +16,8 @@ class Gesture:
 
     `name` is the command, the button's action_id, the form's callback_id or the event's type; `key` tells
     a repeat (trigger_id, event_id, view id); `words` is what was typed, `value` what the button carries.
-    `is_shared` says that others see the message in which the button stands; `links` are those of ours in a message.
+    `is_shared` says that others see the message in which the button stands; `links` are those of ours in a message,
+    `block_id` is the block of the button.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Gesture:
     view: dict[str, Any] = field(default_factory=dict)
     is_shared: bool = False
     links: tuple[str, ...] = ()
+    block_id: str = ""
 
     @property
     def origin(self) -> Origin:
@@ -74,6 +76,7 @@ def of_button(body: dict[str, Any], request_id: str) -> Gesture:
         request_id=request_id,
         channel_id=(body.get("channel") or {}).get("id"),
         value=action.get("value") or chosen.get("value") or "",
+        block_id=action.get("block_id") or "",
         trigger_id=body["trigger_id"],
         response_url=body.get("response_url"),
         surface=surface,

@@ -17,6 +17,7 @@ from bot.views.blocks import (
     said,
     section,
 )
+from bot.views.share_button import share_button
 
 SHOW = "action.show"
 UPDATE = "action.update"
@@ -143,6 +144,7 @@ def _card_buttons(action: Action) -> Block:
     return buttons(
         button("Update", UPDATE, action.id, style="primary", about=action.printed_ref),
         button("History", HISTORY, action.id, about=action.printed_ref),
+        share_button("action", action.id, action.printed_ref),
     )
 
 

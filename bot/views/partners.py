@@ -53,7 +53,8 @@ def _groups(found: tuple[Action, ...]) -> Iterator[str]:
     """A text for each role, in it a line for each stage and below it its actions."""
     ranked = sorted(found, key=_rank)
     for (plan, role), of_role in groupby(ranked, key=lambda one: (one.plan_title, one.role or "")):
-        lines = [f"*{escape(f'Council’s role: {role}' if role else NO_ROLE)}* · {escape(plan)}"]
+        heading = f"Council's role: {role}" if role else NO_ROLE
+        lines = [f"*{escape(heading)}* · {escape(plan)}"]
         for stage, at_stage in groupby(of_role, key=_stage):
             lines += [f"_{escape(stage)}_"] if stage else []
             lines += [f"• *{escape(one.printed_ref)}* {escape(one.title)}" for one in at_stage]

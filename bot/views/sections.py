@@ -1,9 +1,11 @@
 """A section's overview: counts in words, in Slack's own chart, and as a picture."""
 
+from bot.domain.queries import Query
 from bot.domain.sections import Overview, Section, Sections
-from bot.views import words
+from bot.views import lists, words
 from bot.views.blocks import Block, File, Message, button, buttons, context, escape, header, said, section, shorten
 from bot.views.pictures import bars
+from bot.views.share_button import share_button
 
 SHOW = "section.show"
 PICTURE = "section.send_picture"
@@ -11,13 +13,15 @@ CHART_TITLE, CHART_LABEL = 50, 20
 LISTED = 45
 
 
-def overview(facts: Overview, *more: Block) -> Message:
-    """Return counts by stage and RAG, the chart, and what can be done; `more` are further buttons."""
+def overview(facts: Overview) -> Message:
+    """Return counts by stage and RAG, the chart, and what can be done."""
     chosen = facts.section
     lines = [f"*{words.count(facts.total, 'action')}*", *_lines(facts)]
     notes = ["An action at two stages counts at both."] if sum(n for _, n in facts.by_stage) > facts.total else []
     picture = [button("Send as picture", PICTURE, chosen.id, about=chosen.title)] if facts.by_stage else []
-    row = [*more, *picture]
+    listed = lists.carried(Query(sections=(chosen.id,)), 1)
+    row = [button("Show as list", lists.SHOW, listed, about=chosen.title)] if listed and facts.total else []
+    row += [*picture, share_button("section", chosen.id, chosen.title)]
     return Message(
         in_words(facts),
         (
@@ -26,7 +30,7 @@ def overview(facts: Overview, *more: Block) -> Message:
             section("\n".join(lines)),
             *([chart(facts)] if facts.by_stage and facts.total else []),
             *(context(note) for note in notes),
-            *([buttons(*row)] if row else []),
+            buttons(*row),
         ),
     )
 

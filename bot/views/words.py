@@ -40,6 +40,11 @@ def when(on: date, starts: time | None, ends: time | None) -> str:
     return f"{day(on)}, {starts:%H:%M}" + (f" to {ends:%H:%M}" if ends else "")
 
 
+def local_day(value: datetime, zone: str) -> str:
+    """Return "20 May 2021" of a moment, in local time."""
+    return short_day(local(value, zone).date())
+
+
 def moment_of(value: datetime, zone: str) -> str:
     """Return "20 May 2021, 10:30" in local time."""
     there = local(value, zone)
