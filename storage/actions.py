@@ -48,21 +48,29 @@ _CARD_COLUMNS = (
     actions.c.outcomes,
     actions.c.uncertain,
     actions.c.withdrawn_at,
+    actions.c.next_due_at,
     plans.c.title.label("plan_title"),
     plans.c.stages.label("plan_stages"),
     plans.c.uses_rag,
+    plans.c.is_public,
     sections.c.title.label("section_title"),
 )
 
 
-def _cards() -> Select[Any]:
+def _anywhere() -> Select[Any]:
     return (
         select(*_CARD_COLUMNS, *STATUS_COLUMNS)
         .join(plans, plans.c.slug == actions.c.plan_slug)
         .join(sections, sections.c.id == actions.c.section_id)
-        .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
         .outerjoin(_status, _status.c.id == actions.c.current_entry_id)
         .outerjoin(_author, _author.c.id == _status.c.author_id)
+    )
+
+
+def _cards() -> Select[Any]:
+    return (
+        _anywhere()
+        .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
         .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"))
         .order_by(actions.c.plan_slug, actions.c.position)
     )
@@ -92,6 +100,15 @@ _LEADS = (
 _WITH_PEOPLE = _cards().add_columns(json_list(_PARTNERS).label("partners"), json_list(_LEADS).label("leads"))
 _BY_KEY = _WITH_PEOPLE.where(actions.c.ref_key == bindparam("ref_key"))
 _BY_ID = _WITH_PEOPLE.where(actions.c.id == bindparam("id"))
+_PUBLIC = (
+    _anywhere()
+    .add_columns(json_list(_PARTNERS).label("partners"), json_list(_LEADS).label("leads"))
+    .where(
+        plans.c.is_public,
+        actions.c.plan_slug == bindparam("plan_slug"),
+        actions.c.ref_key == bindparam("ref_key"),
+    )
+)
 _INDEX = (
     select(actions.c.id, actions.c.plan_slug, actions.c.printed_ref, actions.c.ref_key, actions.c.title)
     .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
@@ -146,6 +163,11 @@ def by_id(db: Connection, workspace_id: str, action_id: str) -> Record | None:
     return db.execute(_BY_ID, {"workspace_id": workspace_id, "id": action_id}).first()
 
 
+def public(db: Connection, plan_slug: str, ref_key: str) -> Record | None:
+    """Return an action of a plan that the world may see, or None."""
+    return db.execute(_PUBLIC, {"plan_slug": plan_slug, "ref_key": ref_key}).first()
+
+
 def index(db: Connection, workspace_id: str) -> Sequence[Record]:
     """Return ids, refs and titles of every action that a workspace sees."""
     return db.execute(_INDEX, {"workspace_id": workspace_id}).all()
@@ -172,8 +194,18 @@ def with_partner(db: Connection, workspace_id: str, organisation_id: int) -> Seq
     return db.execute(found, {"workspace_id": workspace_id}).all()
 
 
+def of_section(db: Connection, workspace_id: str, section_id: str) -> Sequence[Record]:
+    """Return the actions of a section, in the plan's order."""
+    found = _cards().where(actions.c.withdrawn_at.is_(None), actions.c.section_id == section_id)
+    return db.execute(found, {"workspace_id": workspace_id}).all()
+
+
 def lock(db: Connection, action_id: str) -> int | None:
     """Hold the action until the transaction ends; return its current entry's id. Raises NoResultFound."""
     held = select(actions.c.current_entry_id).where(actions.c.id == action_id)
     entry_id: int | None = db.scalars(held if db.dialect.name == "sqlite" else held.with_for_update()).one()
     return entry_id
+
+
+def temporary_all(db: Connection, workspace_id: str) -> Sequence[Record]:
+    return db.execute(_cards(), {"workspace_id": workspace_id}).all()

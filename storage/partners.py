@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage.tables import action_partners, actions, organisation_aliases, organisations, plan_workspaces
 from storage.types import Record
@@ -19,6 +19,36 @@ _SEEN = (
 _ALIASES = select(organisation_aliases.c.organisation_id, organisation_aliases.c.alias).order_by(
     organisation_aliases.c.alias
 )
+_WHAT = select(organisations.c.what).where(organisations.c.id == bindparam("id"))
+_theirs = action_partners.alias("theirs")
+_shared = func.count().label("shared")
+_RELATED = (
+    select(organisations.c.name, _shared)
+    .join(action_partners, action_partners.c.organisation_id == organisations.c.id)
+    .join(_theirs, _theirs.c.action_id == action_partners.c.action_id)
+    .join(actions, actions.c.id == action_partners.c.action_id)
+    .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
+    .where(
+        plan_workspaces.c.workspace_id == bindparam("workspace_id"),
+        actions.c.withdrawn_at.is_(None),
+        _theirs.c.organisation_id == bindparam("id"),
+        organisations.c.id != bindparam("id"),
+    )
+    .group_by(organisations.c.id, organisations.c.name)
+    .order_by(_shared.desc(), organisations.c.name)
+    .limit(bindparam("most"))
+)
+
+
+def what(db: Connection, organisation_id: int) -> str | None:
+    """Return what an organisation is, in a sentence, where it is known."""
+    said: str | None = db.scalars(_WHAT, {"id": organisation_id}).one()
+    return said
+
+
+def related(db: Connection, workspace_id: str, organisation_id: int, most: int) -> Sequence[Record]:
+    """Return name and number of `shared` actions of those who are in most of an organisation's actions."""
+    return db.execute(_RELATED, {"workspace_id": workspace_id, "id": organisation_id, "most": most}).all()
 
 
 def seen(db: Connection, workspace_id: str) -> Sequence[Record]:

@@ -21,10 +21,12 @@ def take(
     key: str,
     origin: Origin,
     now: datetime,
+    public_url: str | None = None,
 ) -> None:
     """Put the answer to a question into the outbox, once for each event id `key`.
 
-    `place` is the channel and, for a mention, the message below which the answer goes.
+    `place` is the channel and, for a mention, the message below which the answer goes; `public_url` is where this
+    server's pages are, if anywhere.
     """
     if not gestures.first_time(db, key, now):
         return
@@ -35,7 +37,7 @@ def take(
         f"gesture:{key}:1",
         "answer",
         Place(caller.team_id, channel_id=channel_id, thread_ts=thread_ts),
-        {"words": MENTION.sub("", words).strip(), "person": person.id},
+        {"words": MENTION.sub("", words).strip(), "person": person.id, "pages": public_url},
         now,
         origin.request_id,
     )

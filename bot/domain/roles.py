@@ -13,6 +13,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "switch reminders on and off": ("coordinator", "admin"),
     "tie a channel": ("coordinator", "admin"),
     "give roles": ("admin",),
+    "make a plan public": ("admin",),
 }
 """What can be done, and the roles that may do it."""
 

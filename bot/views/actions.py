@@ -1,5 +1,6 @@
 """Cards and lists of actions."""
 
+from bot.domain import pages
 from bot.domain.actions import Action, Card, Choice, Mine, NotFound
 from bot.domain.refusal import NotAllowed
 from bot.views import words
@@ -16,6 +17,7 @@ from bot.views.blocks import (
     said,
     section,
 )
+from bot.views.share_button import share_button
 
 SHOW = "action.show"
 UPDATE = "action.update"
@@ -28,12 +30,15 @@ NO_PLAN = (
 )
 
 
-def card(facts: Card, zone: str) -> Message:
-    """Return an action's card with its buttons."""
+def card(facts: Card, zone: str, public_url: str | None = None) -> Message:
+    """Return an action's card with its buttons, and the link to its page where it has one."""
     action = facts.action
     title = f"{action.printed_ref}: {action.title}"
+    page = pages.address(public_url, action)
+    link = [context(f"<{page}|Page to share with people outside> (published facts)")] if page else []
     return Message(
-        f"{escape(title)}. {status_line(action)}", (header(title), *details(facts, zone), _card_buttons(action))
+        f"{escape(title)}. {status_line(action)}",
+        (header(title), *details(facts, zone), *link, _card_buttons(action)),
     )
 
 
@@ -46,7 +51,7 @@ def details(facts: Card, zone: str) -> list[Block]:
     blocks.append(section("\n".join(_facts(facts))))
     blocks += paragraphs(_latest(action, zone))
     blocks += [
-        context(f"Not sure: {escape(', '.join(action.uncertain))}. This is our reading of a damaged text.")
+        context(f"Not sure: {escape(words.fields(action.uncertain))}. This is our reading of a damaged text.")
     ] * bool(action.uncertain)
     return blocks
 
@@ -139,6 +144,7 @@ def _card_buttons(action: Action) -> Block:
     return buttons(
         button("Update", UPDATE, action.id, style="primary", about=action.printed_ref),
         button("History", HISTORY, action.id, about=action.printed_ref),
+        share_button("action", action.id, action.printed_ref),
     )
 
 
