@@ -1,6 +1,6 @@
 """Named queries on actions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, or_, select
@@ -100,6 +100,16 @@ _LEADS = (
 _WITH_PEOPLE = _cards().add_columns(json_list(_PARTNERS).label("partners"), json_list(_LEADS).label("leads"))
 _BY_KEY = _WITH_PEOPLE.where(actions.c.ref_key == bindparam("ref_key"))
 _BY_ID = _WITH_PEOPLE.where(actions.c.id == bindparam("id"))
+_BY_IDS = _cards().where(actions.c.id.in_(bindparam("ids", expanding=True)))
+_WITH_KEYS = (
+    select(actions.c.id, actions.c.plan_slug, actions.c.ref_key, actions.c.printed_ref)
+    .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
+    .where(
+        plan_workspaces.c.workspace_id == bindparam("workspace_id"),
+        actions.c.ref_key.in_(bindparam("keys", expanding=True)),
+    )
+    .order_by(actions.c.plan_slug, actions.c.position)
+)
 _PUBLIC = (
     _anywhere()
     .add_columns(json_list(_PARTNERS).label("partners"), json_list(_LEADS).label("leads"))
@@ -207,5 +217,11 @@ def lock(db: Connection, action_id: str) -> int | None:
     return entry_id
 
 
-def temporary_all(db: Connection, workspace_id: str) -> Sequence[Record]:
-    return db.execute(_cards(), {"workspace_id": workspace_id}).all()
+def by_ids(db: Connection, workspace_id: str, action_ids: Sequence[str]) -> Sequence[Record]:
+    """Return some actions that a workspace sees, in the plans' order."""
+    return db.execute(_BY_IDS, {"workspace_id": workspace_id, "ids": list(action_ids)}).all()
+
+
+def with_keys(db: Connection, workspace_id: str, ref_keys: Iterable[str]) -> Sequence[Record]:
+    """Return id, plan_slug, ref_key and printed_ref of the actions with some refs that a workspace sees."""
+    return db.execute(_WITH_KEYS, {"workspace_id": workspace_id, "keys": list(ref_keys)}).all()

@@ -59,3 +59,14 @@ def seen(db: Connection, workspace_id: str) -> Sequence[Record]:
 def aliases(db: Connection) -> Sequence[Record]:
     """Return every alias with its organisation's id."""
     return db.execute(_ALIASES).all()
+
+
+def named(db: Connection, organisation_ids: Sequence[int]) -> Sequence[Record]:
+    """Return id, name and kind of organisations."""
+    found = select(organisations.c.id, organisations.c.name, organisations.c.kind)
+    return db.execute(found.where(organisations.c.id.in_(organisation_ids))).all()
+
+
+def aliases_of(db: Connection, organisation_ids: Sequence[int]) -> Sequence[Record]:
+    """Return the aliases of organisations, each with its organisation's id."""
+    return db.execute(_ALIASES.where(organisation_aliases.c.organisation_id.in_(organisation_ids))).all()

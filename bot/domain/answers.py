@@ -7,13 +7,12 @@ from itertools import pairwise
 from sqlalchemy import Connection
 
 from bot.domain import actions, learning_sets, meetings, partners
-from bot.domain.actions import Action, Card, Choice, Mine, NotFound
+from bot.domain.actions import Card, Choice, Mine, NotFound
 from bot.domain.learning_sets import SetProgramme
 from bot.domain.meetings import Meetings
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Caller
-from bot.domain.queries import Query
-from storage import actions as stored_actions
+from bot.domain.search import Found, find, read
 
 GREETINGS = ("help", "hello", "hi", "hey", "good morning", "thanks", "thank you", "ok")
 
@@ -23,19 +22,6 @@ class Help:
     """Nothing was asked, or nothing that is understood: `words` is what was typed."""
 
     words: str
-
-
-PAGE = 10
-
-
-@dataclass(frozen=True)
-class Found:
-    """A page (from 1) of what a query finds, and how many there are in all."""
-
-    query: Query
-    rows: tuple[Action, ...]
-    total: int
-    page: int
 
 
 Answer = Help | Card | Choice | NotFound | Mine | Partner | NoPartner | Meetings | tuple[SetProgramme, ...] | Found
@@ -95,29 +81,3 @@ def _refs_in(words: str) -> list[str]:
     single = words.split()
     pairs = [f"{first} {second}" for first, second in pairwise(single)]
     return [one for one in (*pairs, *single) if one[-1:].isdigit() or one[-2:-1].isdigit()]
-
-
-def find(db: Connection, caller: Caller, query: Query, page: int, now: datetime) -> Found:
-    """Return one page of what a query finds."""
-    rows = [actions.from_row(row) for row in stored_actions.temporary_all(db, caller.workspace_id)]
-    words_ = [w.casefold() for w in query.text]
-
-    def fits(one: Action) -> bool:
-        stages = {s.stage for s in one.status.stages} if one.status else set()
-        rag = (one.status.rag if one.status else None) or "not given"
-        text = f"{one.title} {one.summary} {one.wording}".casefold()
-        return (
-            (not query.plans or one.plan_slug in query.plans)
-            and (not query.sections or one.section_id in query.sections)
-            and (not query.roles or one.role in query.roles)
-            and (not query.stages or bool(stages & set(query.stages)))
-            and (not query.rags or rag in query.rags)
-            and all(w in text for w in words_)
-        )
-
-    rows = [one for one in rows if fits(one)]
-    return Found(query, tuple(rows[(page - 1) * PAGE : page * PAGE]), len(rows), page)
-
-
-def read(db: Connection, caller: Caller, words: str, now: datetime) -> Query:
-    return Query(text=tuple(words.split()))
