@@ -41,5 +41,9 @@ def _nearest(word: str, vocabulary: Sequence[str]) -> str | None:
     near = process.extract(
         word, vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=20, processor=None
     )
-    fitting = [(distance, -Prefix.similarity(word, other), other) for other, distance, _ in near if other[0] == word[0]]
-    return min(fitting)[2] if fitting else None
+    fitting = [
+        (distance, sorted(other) != sorted(word), -Prefix.similarity(word, other), other)  # swapped letters first
+        for other, distance, _ in near
+        if other[0] == word[0]
+    ]
+    return min(fitting)[-1] if fitting else None
