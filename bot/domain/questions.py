@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rapidfuzz import fuzz, process
+
 from bot.domain import days
 from bot.domain.queries import NOT_GIVEN, Query
 from bot.domain.refs import key_of
@@ -13,315 +15,58 @@ from bot.domain.vocabulary import Organisation, Vocabulary
 from storage.words import STOP, stems
 
 FILLER = frozenset(
-    [
-        "action",
-        "actions",
-        "plan",
-        "plans",
-        "planned",
-        "measure",
-        "measures",
-        "show",
-        "list",
-        "lists",
-        "listed",
-        "find",
-        "give",
-        "tell",
-        "get",
-        "see",
-        "anything",
-        "something",
-        "thing",
-        "things",
-        "everything",
-        "regarding",
-        "concerning",
-        "concerned",
-        "related",
-        "relating",
-        "relate",
-        "relates",
-        "involve",
-        "involves",
-        "involved",
-        "involving",
-        "involvement",
-        "partner",
-        "partners",
-        "partnered",
-        "partnership",
-        "working",
-        "works",
-        "work",
-        "worked",
-        "help",
-        "please",
-        "many",
-        "number",
-        "count",
-        "status",
-        "stage",
-        "stages",
-        "rag",
-        "role",
-        "roles",
-        "lead",
-        "leads",
-        "led",
-        "leading",
-        "officer",
-        "update",
-        "updates",
-        "updated",
-        "latest",
-        "progress",
-        "current",
-        "currently",
-        "next",
-        "want",
-        "need",
-        "know",
-        "looking",
-        "look",
-        "mention",
-        "mentions",
-        "mentioned",
-        "mentioning",
-        "cover",
-        "covers",
-        "covered",
-        "covering",
-        "deal",
-        "deals",
-        "dealing",
-        "take",
-        "takes",
-        "taking",
-        "part",
-        "happening",
-        "going",
-        "go",
-        "goes",
-        "come",
-        "called",
-        "known",
-        "formerly",
-        "previously",
-        "named",
-        "name",
-        "council",
-        "councils",
-        "county",
-        "phase",
-        "point",
-        "refer",
-        "refers",
-        "referring",
-        "include",
-        "includes",
-        "including",
-        "included",
-        "say",
-        "says",
-        "said",
-        "contain",
-        "contains",
-        "containing",
-        "s",
-        "t",
-        "m",
-        "re",
-        "ll",
-        "d",
-        "ve",
-        "don",
-        "doesn",
-        "didn",
-        "isn",
-        "aren",
-        "wasn",
-        "haven",
-        "hasn",
-        "hello",
-        "hi",
-        "hey",
-        "thanks",
-        "thank",
-        "ask",
-        "asks",
-        "asked",
-        "question",
-        "answer",
-        "answers",
-        "section",
-        "sections",
-        "subsection",
-        "theme",
-        "themes",
-        "objective",
-        "objectives",
-        "outcome",
-        "outcomes",
-        "one",
-        "ones",
-        "two",
-        "both",
-        "kind",
-        "kinds",
-        "sort",
-        "responsible",
-        "place",
-        "details",
-        "detail",
-        "info",
-        "information",
-        "summary",
-        "overview",
-        "full",
-        "all",
-        "else",
-        "like",
-        "got",
-    ]
+    """
+    action actions plan plans planned measure measures show list lists listed find give tell get see anything
+    something thing things everything regarding concerning concerned related relating relate relates involve
+    involves involved involving involvement partner partners partnered partnership working works work worked help
+    please many number count status stage stages rag role roles lead leads led leading officer update updates
+    updated latest progress current currently next want need know looking look mention mentions mentioned mentioning
+    cover covers covered covering deal deals dealing take takes taking part happening going go goes come called
+    known formerly previously named name council councils county phase point refer refers referring include includes
+    including included say says said contain contains containing s t m re ll d ve don doesn didn isn aren wasn haven
+    hasn hello hi hey thanks thank ask asks asked question answer answers section sections subsection theme themes
+    objective objectives outcome outcomes one ones two both kind kinds sort responsible place details detail info
+    information summary overview full all else like got project projects
+    """.split()  # noqa: SIM905 read as a text
 )
 """Words that ask, and say nothing of what an action is about."""
 
 GRAMMAR = frozenset(
-    [
-        "meeting",
-        "meetings",
-        "session",
-        "sessions",
-        "learning",
-        "workshop",
-        "workshops",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "monday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "overdue",
-        "late",
-        "behind",
-        "never",
-        "updated",
-        "reported",
-        "unassigned",
-        "complete",
-        "completed",
-        "finished",
-        "incomplete",
-        "unfinished",
-        "delivering",
-        "designing",
-        "discovery",
-        "delivery",
-        "design",
-        "amber",
-        "green",
-        "objective",
-        "owner",
-        "nobody",
-        "second",
-        "third",
-        "first",
-        "since",
-        "until",
-        "before",
-        "after",
-        "during",
-        "following",
-        "upcoming",
-        "coming",
-        "future",
-        "remaining",
-        "earliest",
-        "start",
-        "starts",
-        "begin",
-        "final",
-        "previous",
-        "recent",
-        "date",
-        "dates",
-        "calendar",
-        "schedule",
-        "diary",
-        "once",
-        "several",
-        "multiple",
-        "rated",
-        "flagged",
-    ]
+    """
+    meeting meetings session sessions learning workshop workshops tuesday wednesday thursday friday monday january
+    february march april june july august september october november december overdue late behind never updated
+    reported unassigned complete completed finished incomplete unfinished delivering designing discovery delivery
+    design amber green objective owner nobody second third first since until before after during following upcoming
+    coming future remaining earliest start starts begin final previous recent date dates calendar schedule diary
+    once several multiple rated flagged mine assigned lead leads ahead left stage stages role set sets how many
+    number yet two both
+    """.split()  # noqa: SIM905 read as a text
 )
 """Words that the grammar below reads."""
 
 ABOUT = frozenset(
-    [
-        "about",
-        "anything",
-        "mention",
-        "mentions",
-        "mentioning",
-        "mentioned",
-        "regarding",
-        "concerning",
-        "word",
-        "words",
-        "text",
-    ]
+    """
+    about anything mention mentions mentioning mentioned regarding concerning word words text
+    """.split()  # noqa: SIM905 read as a text
 )
 """What follows one of these is looked for in the text, even where it is the name of a section."""
 
 NOUNS = frozenset(
-    [
-        "action",
-        "actions",
-        "section",
-        "sections",
-        "subsection",
-        "theme",
-        "chapter",
-        "measure",
-        "measures",
-        "plan",
-        "heading",
-    ]
+    """
+    action actions section sections subsection theme chapter measure measures plan heading
+    """.split()  # noqa: SIM905 read as a text
 )
-INSIDE = frozenset(["in", "under", "within", "inside", "from", "of"])
+INSIDE = frozenset(
+    """
+    in under within inside from of
+    """.split()  # noqa: SIM905 read as a text
+)
 TOGETHER = frozenset(
-    [
-        "with",
-        "involve",
-        "involves",
-        "involving",
-        "involved",
-        "partner",
-        "partners",
-        "partnering",
-        "and",
-        "or",
-        "by",
-        "do",
-        "does",
-        "do",
-        "are",
-        "is",
-    ]
+    ("with", "involve", "involves", "involving", "involved", "partner", "partners", "partnering", "do", "does")
 )
+"""Words beside the name of a group that say it takes part."""
 LONGEST_NAME = 8
+NEARLY = 90.0
 
 
 @dataclass(frozen=True)
@@ -404,7 +149,8 @@ def _dates(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date
         query = replace(query, count=True)
     words = set(sentence.words)
     of_programmes = [one for one in vocabulary.programmes if _is_named(one.names, sentence)]
-    sessions = bool(_SESSION.search(" ".join(sentence.words)))
+    sets = {name for one in vocabulary.programmes for name in one.sets}
+    sessions = bool(_SESSION.search(" ".join(sentence.words))) or bool(words & sets and words & {"set", "sets", "series"})
     meetings = bool(_MEETING.search(" ".join(sentence.words))) or (
         any(one.kind == "meetings" for one in of_programmes) and not words & NOUNS
     )
@@ -442,7 +188,7 @@ def _meetings(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
         since=since,
         until=until,
         most=0 if query.count else most,
-        text=tuple(word for word in left if word not in STOP | FILLER | names | {"dates", "date", "year", "time"}),
+        text=tuple(word for word in left if word not in STOP | FILLER | names | {"dates", "date", "year", "time", "set", "sets", "series"}),
     )
 
 
@@ -489,7 +235,7 @@ def _partners(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     for start, end, _ in sentence.spans(LONGEST_NAME):
         if not all(sentence.free[start:end]):
             continue
-        organisation = vocabulary.partners.get(_bare(sentence.words[start:end]))
+        organisation = _named(_bare(sentence.words[start:end]), vocabulary.partners)
         if (
             organisation
             and sentence.words[start] not in ("the", "and")
@@ -502,21 +248,25 @@ def _partners(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     return replace(query, partners=tuple((one.id, one.name) for one in found.values()))
 
 
+def _named(name: str, partners: Mapping[str, Organisation]) -> Organisation | None:
+    """Return whom a name means: by its very words or, for a name of several words, by nearly the same ones."""
+    if name in partners or name.count(" ") < 1:
+        return partners.get(name)
+    near = process.extractOne(name, partners.keys(), processor=None, scorer=fuzz.ratio, score_cutoff=NEARLY)
+    return partners[near[0]] if near and near[0].count(" ") == name.count(" ") else None
+
+
 def _bare(words: Iterable[str]) -> str:
     return " ".join(word for word in words if word not in ("the", "and"))
 
 
 def _is_meant(organisation: Organisation, sentence: Sentence, start: int, end: int) -> bool:
-    """Named organisations always; a group or a short common word only with somebody who is with it, or alone."""
+    """Named organisations always; a group only with a word that says it takes part: "schools" alone is a word."""
     if len(_bare(sentence.words[start:end])) < 2 or _is_text(sentence, start):
         return False
     if not organisation.is_group:
         return True
-    alone = all(not free or word in STOP | FILLER for word, free in zip(sentence.words, sentence.free, strict=True))
-    others = [word for place, word in enumerate(sentence.words) if not start <= place < end and sentence.free[place]]
-    only = alone or all(word in STOP | FILLER for word in others)
-    near = set(sentence.before(start)) | {sentence.after(end)}
-    return only or bool(near & TOGETHER - {"and", "or", "by", "is", "are"})
+    return bool((set(sentence.before(start)) | {sentence.after(end)}) & TOGETHER)
 
 
 def _is_text(sentence: Sentence, start: int) -> bool:
@@ -528,20 +278,34 @@ def _is_text(sentence: Sentence, start: int) -> bool:
 
 def _places(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date) -> Query:
     query = replace(query, plans=_plans(sentence, vocabulary))
-    sections = _titles(sentence, vocabulary.sections)
-    subsections = _titles(sentence, vocabulary.subsections)
-    if query.plans:
-        sections = tuple(one for one in sections if one.partition("/")[0] in query.plans) or sections
-    return replace(query, sections=sections, subsections=subsections)
+    query = replace(query, sections=_titles(sentence, vocabulary.sections, query.plans, vocabulary))
+    query = replace(query, subsections=_titles(sentence, vocabulary.subsections, query.plans, vocabulary))
+    if not query.sections and not query.subsections:
+        query = replace(query, sections=_in_short(sentence, vocabulary))
+    return query
 
 
-def _titles(sentence: Sentence, titles: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _in_short(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the sections meant by one word of their title before "actions": "buildings actions"."""
+    for start, end, word in sentence.spans(1):
+        meant = vocabulary.in_short.get(word, ())
+        if len(meant) == 1 and sentence.after(end) in NOUNS and word not in vocabulary.stages:
+            sentence.take(start, end)
+            return meant
+    return ()
+
+
+def _titles(
+    sentence: Sentence, titles: Mapping[str, tuple[str, ...]], plans: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[str, ...]:
     found: list[str] = []
     for start, end, _ in sentence.spans(LONGEST_NAME):
         name = _bare(sentence.words[start:end])
-        if not all(sentence.free[start:end]) or sentence.words[start] in ("the", "and") or _is_text(sentence, start):
+        if name not in titles or not all(sentence.free[start:end]) or sentence.words[start] in ("the", "and"):
             continue
-        if name in titles and _is_a_place(sentence, start, end):
+        of_plan = any(one.partition("/")[0] in plans for one in titles[name])
+        is_stage = name in vocabulary.stages  # "in delivery": Local London has a theme of that name
+        if of_plan or (not is_stage and not _is_text(sentence, start) and _is_a_place(sentence, start, end)):
             sentence.take(start, end)
             found += titles[name]
     return tuple(dict.fromkeys(found))
@@ -565,7 +329,7 @@ def _is_a_place(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def _is_content(sentence: Sentence, place: int, word: str) -> bool:
-    return sentence.free[place] and word not in STOP | FILLER
+    return sentence.free[place] and word not in STOP | FILLER | GRAMMAR
 
 
 # --- role, stage, RAG, objectives ------------------------------------------------------------------------

@@ -17,7 +17,7 @@ Named = Mapping[str, str]
 """Words as `storage.words.words` gives them, with blanks between -> what they name."""
 
 _NO_NAME = frozenset(
-    ["net", "zero", "action", "plan", "climate", "carbon", "strategy", "programme", "the", "and", "of", "for"]
+    ("net", "zero", "action", "plan", "climate", "carbon", "strategy", "programme", "the", "and", "of", "for")
 )
 
 
@@ -42,11 +42,15 @@ class Programme:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All names at once; `plan_slugs` are the plans that the asker sees."""
+    """All names at once; `plan_slugs` are the plans that the asker sees.
+
+    `in_short`: single words of the sections' titles ("buildings").
+    """
 
     plan_slugs: tuple[str, ...]
     plans: Named
     sections: Mapping[str, tuple[str, ...]]
+    in_short: Mapping[str, tuple[str, ...]]
     subsections: Mapping[str, tuple[str, ...]]
     roles: Named
     stages: Named
@@ -65,6 +69,7 @@ def known(db: Connection, workspace_id: str, only_plan: str = "") -> Vocabulary:
         plan_slugs=slugs,
         plans={name: row.slug for row in plans for name in _nicknames(row.title, row.slug)},
         sections=_grouped((plainly(row.title), row.id) for row in sections),
+        in_short=_grouped((word, row.id) for row in sections if " " in row.title for word in plainly(row.title).split()),
         subsections=_grouped((plainly(one), one) for one in search.values(db, "subsection", slugs)),
         roles={plainly(role): role for row in plans for role in row.roles},
         stages={plainly(stage): stage for row in plans for stage in row.stages},
