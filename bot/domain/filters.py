@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import answers
+from bot.domain import search
 from bot.domain.people import Caller
 from bot.domain.queries import Query
 from bot.domain.updates import RAGS
@@ -101,7 +101,7 @@ def wider(db: Connection, caller: Caller, query: Query, now: datetime) -> tuple[
     for name, (is_set, without) in _LEFT_OUT.items():
         if is_set(query):
             less = without(query)
-            total = answers.find(db, caller, less, 1, now).total if less != Query() else 0
+            total = search.find(db, caller, less, 1, now).total if less != Query() else 0
             found += [Wider(name, less, total)] if total else []
     return tuple(found)
 

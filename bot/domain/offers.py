@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from bot.domain import actions, people
 from bot.domain.actions import Action, NotFound
-from bot.domain.answers import Answer, Found, Help
+from bot.domain.answers import Answer, Help
 from bot.domain.partners import NoPartner
 from bot.domain.people import Caller
 from bot.domain.refs import key_of
 from bot.domain.refusal import Refusal
+from bot.domain.search import Found
 from storage import actions as stored_actions
 from storage import deliveries as stored
 

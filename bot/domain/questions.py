@@ -150,7 +150,9 @@ def _dates(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date
     words = set(sentence.words)
     of_programmes = [one for one in vocabulary.programmes if _is_named(one.names, sentence)]
     sets = {name for one in vocabulary.programmes for name in one.sets}
-    sessions = bool(_SESSION.search(" ".join(sentence.words))) or bool(words & sets and words & {"set", "sets", "series"})
+    sessions = bool(_SESSION.search(" ".join(sentence.words))) or bool(
+        words & sets and words & {"set", "sets", "series"}
+    )
     meetings = bool(_MEETING.search(" ".join(sentence.words))) or (
         any(one.kind == "meetings" for one in of_programmes) and not words & NOUNS
     )
@@ -188,7 +190,11 @@ def _meetings(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
         since=since,
         until=until,
         most=0 if query.count else most,
-        text=tuple(word for word in left if word not in STOP | FILLER | names | {"dates", "date", "year", "time", "set", "sets", "series"}),
+        text=tuple(
+            word
+            for word in left
+            if word not in STOP | FILLER | names | {"dates", "date", "year", "time", "set", "sets", "series"}
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import Query
 from bot.domain.questions import FILLER, Asked
+from bot.domain.refs import key_of
 from bot.domain.vocabulary import Vocabulary
 from storage import actions as stored
 from storage import found, search
@@ -127,7 +128,7 @@ def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Fil
 
 
 def _ids_of(db: Connection, caller: Caller, query: Query) -> tuple[str, ...]:
-    keys = {actions.key_of(ref) for ref in query.refs}
+    keys = {key_of(ref) for ref in query.refs}
     rows = stored.with_keys(db, caller.workspace_id, keys)
     return tuple(row.id for row in rows if not query.plans or row.plan_slug in query.plans)
 

@@ -5,15 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, answers, audit, deliveries, gestures, partners, people, published, sections
+from bot.domain import actions, audit, deliveries, gestures, partners, people, published, search, sections
 from bot.domain.actions import Action, Card
-from bot.domain.answers import Found
 from bot.domain.audit import Origin
 from bot.domain.deliveries import Place
 from bot.domain.partners import Partner
 from bot.domain.people import Caller
 from bot.domain.queries import Query, from_json, to_json
 from bot.domain.refusal import Refusal
+from bot.domain.search import Found
 from bot.domain.sections import Overview
 
 COMMENT = 1000
@@ -40,7 +40,7 @@ def show(db: Connection, caller: Caller, answer: Answer, now: datetime) -> Shown
         facts = sections.overview(db, caller, answer.which)
     elif answer.kind == "list":
         page, _, query = answer.which.partition(" ")
-        facts = answers.find(db, caller, from_json(query), int(page), now)
+        facts = search.find(db, caller, from_json(query), int(page), now)
     else:
         raise Refusal("This button is too old. Ask again, and press *Share* on the new answer.")
     return published.without_mentions(published.as_seen_by(db, caller, facts))
@@ -78,7 +78,7 @@ def export(
     db: Connection, caller: Caller, query: Query, public_url: str | None, key: str, origin: Origin, now: datetime
 ) -> int:
     """Put the spreadsheet of a list into the outbox for the caller; return of how many actions. Raises Refusal."""
-    total = answers.find(db, caller, query, 1, now).total
+    total = search.find(db, caller, query, 1, now).total
     if total == 0:
         raise Refusal("There is nothing in this list to export any more.")
     person = people.ensure(db, caller, now)
@@ -93,7 +93,7 @@ def exported(db: Connection, caller: Caller, query: Query, now: datetime) -> tup
     """Return all actions of a list, as the caller may see them."""
     found: list[Action] = []
     page = 1
-    while len(found) < EXPORTED and (rows := answers.find(db, caller, query, page, now).rows):
+    while len(found) < EXPORTED and (rows := search.find(db, caller, query, page, now).rows):
         found += rows
         page += 1
     return published.as_seen_by(db, caller, tuple(found))

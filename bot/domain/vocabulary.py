@@ -69,7 +69,9 @@ def known(db: Connection, workspace_id: str, only_plan: str = "") -> Vocabulary:
         plan_slugs=slugs,
         plans={name: row.slug for row in plans for name in _nicknames(row.title, row.slug)},
         sections=_grouped((plainly(row.title), row.id) for row in sections),
-        in_short=_grouped((word, row.id) for row in sections if " " in row.title for word in plainly(row.title).split()),
+        in_short=_grouped(
+            (word, row.id) for row in sections if " " in row.title for word in plainly(row.title).split()
+        ),
         subsections=_grouped((plainly(one), one) for one in search.values(db, "subsection", slugs)),
         roles={plainly(role): role for row in plans for role in row.roles},
         stages={plainly(stage): stage for row in plans for stage in row.stages},

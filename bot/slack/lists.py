@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain import answers, filters, partners, published
+from bot.domain import filters, partners, published, search
 from bot.domain.queries import Query
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
@@ -60,7 +60,7 @@ def _in_place(gesture: Gesture, desk: Desk, query: Query, page: int) -> Reply:
 
 def _page(gesture: Gesture, desk: Desk, query: Query, page: int) -> Message:
     with desk.database.reading() as db:
-        found = answers.find(db, gesture.caller, query, page, desk.clock())
+        found = search.find(db, gesture.caller, query, page, desk.clock())
         facts = published.as_seen_by(db, gesture.caller, found)
         wider = () if facts.rows else filters.wider(db, gesture.caller, query, desk.clock())
     return views.listing(facts, desk.zone) if facts.rows else views.nothing(facts, wider)

@@ -3,9 +3,10 @@
 from typing import assert_never
 
 from bot.domain.actions import Card, Choice, Mine, NotFound
-from bot.domain.answers import Answer, Found, Help
+from bot.domain.answers import Answer, Help
 from bot.domain.meetings import Meetings
 from bot.domain.partners import NoPartner, Partner
+from bot.domain.search import Found
 from bot.views import actions, learning_sets, lists, meetings, partners, people
 from bot.views.blocks import Message
 

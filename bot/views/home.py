@@ -2,7 +2,7 @@
 
 from bot.domain.home import Home
 from bot.domain.queries import Query
-from bot.views import actions, lists, meetings
+from bot.views import actions, lists, meetings, reviews
 from bot.views.blocks import View, button, buttons, context, divider, header, home
 
 LISTED = 5
@@ -15,6 +15,8 @@ def tab(facts: Home) -> View:
     blocks.append(buttons(button("Find actions", lists.CHANGE, lists.carried(Query(), 1))))
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
+    if facts.plans:
+        blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
     if facts.coordinated:
         blocks += [divider(), header("Reminders of your programmes")]
         blocks += [meetings.switch(one) for one in facts.coordinated]

@@ -2,10 +2,10 @@
 
 from bot.domain import filters
 from bot.domain.actions import Action
-from bot.domain.answers import PAGE, Found
 from bot.domain.filters import SORTS, Wider
 from bot.domain.partners import Partner
 from bot.domain.queries import Query, describe, from_json, to_json
+from bot.domain.search import PAGE, Found
 from bot.views import actions, words
 from bot.views.blocks import (
     BLOCK_ID,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any, assert_never
 
 from bot.domain.actions import Action, Card
-from bot.domain.answers import Found
 from bot.domain.partners import Partner
 from bot.domain.queries import Query, describe
+from bot.domain.search import Found
 from bot.domain.sections import Overview
 from bot.domain.sharing import COMMENT, Answer, Shown
 from bot.views import actions, lists, partners, sections, spreadsheets, words

@@ -94,3 +94,9 @@ def by_whom(status: Status, zone: str) -> str:
 def count(number: int, noun: str) -> str:
     """Return "1 action" or "3 actions"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def lines(value: str) -> str:
+    """Return "line 24", or "lines 133 to 134" of "133-134"."""
+    first, dash, last = value.partition("-")
+    return f"lines {first} to {last}" if dash else f"line {value}"

@@ -9,7 +9,7 @@ from itertools import groupby
 from seed.importers.cells import Row
 from seed.importers.days import MONTHS
 from seed.importers.draft import Action, CannotRead, Draft, Organisation, Plan, Review, Section
-from seed.importers.missing_refs import Lost, Placed, place
+from seed.importers.missing_refs import Lost, Placed, place, without_repeats
 from seed.importers.run_together import read_line
 from seed.importers.source import Source
 from seed.importers.spelling import slug_of, title_of
@@ -67,6 +67,8 @@ def _placed(source: Source, words: TableWords) -> Placed:
         found = place(together, joined, prefix)
         done.rows += found.rows
         done.lost += found.lost
+    done.rows, repeated = without_repeats(done.rows)
+    done.lost += repeated
     return done
 
 

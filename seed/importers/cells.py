@@ -135,6 +135,9 @@ def put_rest(row: Row, cells: Sequence[str]) -> None:
     texts = [text for cell in cells if (text := plain(cell))]
     if texts and texts[0].capitalize() in RAG:
         row.rag = texts.pop(0).capitalize()
+    elif texts and len(cells) == 1 and texts[0].split()[0] in RAG:
+        for name in ("rag", "note"):
+            row.doubt(name, f"{texts[0].split()[0]!r} before the note may be the RAG, or the note's first word.")
     while len(texts) > 1 and is_specks(texts[0]):
         speck = texts.pop(0)
         row.doubt("note", f"{speck!r} stands before the note: letters of its left edge may be missing.")
@@ -157,6 +160,8 @@ def put_note(row: Row, parts: Sequence[str], between: str = " ") -> None:
         row.doubt("note", "The note is not readable.")
     elif is_cut_off(row.note):
         row.doubt("note", "The note is cut off.")
+    elif row.note[0].islower():
+        row.doubt("note", "The note begins in the middle of a sentence.")
 
 
 def _unread(name: str, text: str) -> str:

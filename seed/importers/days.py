@@ -8,6 +8,7 @@ from datetime import date
 from seed.importers.spelling import nearest
 
 MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+ALIKE = 80  # "Aprli" is read; the two months most alike, September and December, are at 71
 
 _WORD = r"[^\W\d_]{3,12}"
 _FORMS = (
@@ -36,7 +37,7 @@ def day_in(text: str) -> Day | None:
     """Return the first day in a text; a month that is almost spelt right is read, any other is not."""
     for form in _FORMS:
         found = form.search(text)
-        month = nearest(found["month"], MONTHS) if found else None
+        month = nearest(found["month"], MONTHS, ALIKE) if found else None
         if not found or not month:
             continue
         try:

@@ -33,10 +33,11 @@ def place(rows: Sequence[Row], join: Join, prefix: str | None = None) -> Placed:
 
     With a `prefix` refs count from 1 and the first may be missing; else its letters are learnt from neighbours.
     """
-    placed = Placed()
+    kept, repeated = without_repeats(rows)
+    placed = Placed(lost=repeated)
     waiting: list[Row] = []
     before = None if prefix is None else f"{prefix}0"
-    for row in _without_repeats(rows):
+    for row in kept:
         if row.ref is None:
             waiting.append(row)
             continue
@@ -47,16 +48,19 @@ def place(rows: Sequence[Row], join: Join, prefix: str | None = None) -> Placed:
     return placed
 
 
-def _without_repeats(rows: Sequence[Row]) -> list[Row]:
-    """Take away the ref of a row that has another's: it was misread, or printed twice."""
+def without_repeats(rows: Sequence[Row]) -> tuple[list[Row], list[Lost]]:
+    """Return the rows, each ref once, and what had the ref of another: it was misread, or printed twice."""
     seen: set[str] = set()
+    kept: list[Row] = []
+    lost: list[Lost] = []
     for row in rows:
         if row.ref in seen:
-            row.doubt("ref", f"{row.ref} is printed twice; the first one has it.")
-            row.ref = None
-        elif row.ref:
+            lost.append(Lost(row.first, row.last, f"{row.ref} is there already; these lines are left out."))
+            continue
+        kept.append(row)
+        if row.ref:
             seen.add(row.ref)
-    return list(rows)
+    return kept, lost
 
 
 def _groups(rows: Sequence[Row], join: Join) -> list[Row]:
@@ -74,8 +78,9 @@ def _groups(rows: Sequence[Row], join: Join) -> list[Row]:
 def _fill(placed: Placed, groups: Sequence[Row], before: str | None, after: Row | None) -> None:
     letters, start = _parts(before) if before else ("", 0)
     if after and after.ref:
-        letters, end = _parts(after.ref)
-        fits = end - start - 1 == len(groups)
+        other, end = _parts(after.ref)
+        fits = letters in ("", other) and end - start - 1 == len(groups)
+        letters = other
     else:
         fits = before is not None and all(map(is_anchored, groups))
     if not fits:

@@ -93,7 +93,7 @@ def _is_theme(source: Source, number: int) -> bool:
 
 
 def _begun(items: Sequence[Item], theme: str, found: re.Match[str], line: int) -> Item:
-    before = items[-1].number if items and items[-1].theme == theme else 0
+    before = max((item.number for item in items if item.theme == theme), default=0)
     printed = found.group(1)
     item = Item(theme, before + 1, found.group(2), line, line)
     if printed.isdecimal() and int(printed) > before:

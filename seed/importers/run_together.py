@@ -121,11 +121,17 @@ def zone_of(printed: Sequence[str], words: TableWords) -> Zone | None:
 
 
 def _from_role(printed: Sequence[str], parts: Sequence[Part]) -> Zone | None:
-    for role in (part for part in parts if part.sort == "role"):
-        stage = next((part for part in parts if part.sort == "stage" and part.start > role.start), None)
-        if stage and stage.start - role.start <= ROLE_TO_STAGE:
-            return Zone(role.start, _repeated_until(printed, parts, stage), role.start, stage.start)
-    return None
+    stage: Part | None = None
+    first: tuple[Part, Part] | None = None
+    for part in reversed(parts):
+        if part.sort == "stage":
+            stage = part
+        elif part.sort == "role" and stage and stage.start - part.start <= ROLE_TO_STAGE:
+            first = part, stage
+    if first is None:
+        return None
+    role, stage = first
+    return Zone(role.start, _repeated_until(printed, parts, stage), role.start, stage.start)
 
 
 def _repeated_until(printed: Sequence[str], parts: Sequence[Part], stage: Part) -> int:
@@ -141,8 +147,8 @@ def _repeated_until(printed: Sequence[str], parts: Sequence[Part], stage: Part) 
 
 def _from_partners(parts: Sequence[Part]) -> Zone | None:
     for at, part in enumerate(parts):
-        start = _partners_before(parts, at)
-        if part.sort == "stage" and start < at:
+        start = _partners_before(parts, at) if part.sort == "stage" else at
+        if start < at:
             return Zone(parts[start].start, part.end, None, part.start)
     return None
 

@@ -48,10 +48,10 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]", "", latin(text).casefold())
 
 
-def nearest(text: str, names: Iterable[str]) -> str | None:
+def nearest(text: str, names: Iterable[str], alike: int = ALIKE) -> str | None:
     """Return the name that is spelt almost like `text`, blanks and case aside, or None."""
     found = process.extractOne(letters(text), {name: letters(name) for name in names}, scorer=fuzz.ratio)
-    return str(found[2]) if found and found[1] >= ALIKE else None
+    return str(found[2]) if found and found[1] >= alike else None
 
 
 def completed(start: str, names: Iterable[str]) -> str | None:

@@ -20,7 +20,10 @@ from seed.importers.spelling import completed, is_specks, letters, nearest, plai
 from seed.importers.vocabulary import TableWords
 
 LONGEST_HEADING = 60
+SHIFTED = "The columns of this row are shifted."
 NAMED_COLUMNS = 3
+NUMBERED = ("wording", "stages", "rag", "note")
+NEEDED = ("ref", "wording", "role", "partners", "stages")
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,12 @@ def header_of(cells: Sequence[str], words: TableWords) -> Header | None:
     if sum(name is not None for name in named) < NAMED_COLUMNS or any(len(cell) > LONGEST_HEADING for cell in cells):
         return None
     first = plain(cells[0])
-    if named[0] is None:  # "Leadership | Project status | RAG | Update Note": numbered actions stand under it
-        return Header(("wording", *(name or "" for name in named[1:])), nearest(first, words.headings) or first)
-    left = first[len(_heading_in(first, words.columns["ref"])) :].strip()
+    if named[0] is None and not {"ref", "role"} & set(named):
+        # "Leadership | Project status | RAG | Update Note": numbered actions stand under it
+        columns = ("wording", *(name or "" for name in named[1:]))
+        return Header(columns if "stages" in columns else NUMBERED, nearest(first, words.headings) or first)
+    ref = _heading_in(first, words.columns["ref"])
+    left = first[len(ref) :].strip() if ref else ""
     heading = nearest(left, words.headings) or completed(left, words.headings) if left else None
     is_whole = heading is not None and letters(heading) == letters(left)
     return Header(_filled(named, words), heading or left or None, bool(left) and not is_whole)
@@ -66,12 +72,14 @@ def _heading_in(text: str, headings: Sequence[str]) -> str:
 
 
 def _filled(named: Sequence[str | None], words: TableWords) -> tuple[str, ...]:
-    """Return the columns, those without a readable heading by the usual order."""
+    """Return the columns, those without a readable heading by the usual order; all so when too much is missing."""
     usual = tuple(words.columns)
     missing = [name for name in usual if name not in named]
-    return tuple(
+    columns = tuple(
         name or (usual[at] if at < len(usual) and usual[at] in missing else "") for at, name in enumerate(named)
     )
+    in_order = [name for name in columns if name] == [name for name in usual if name in columns]
+    return columns if in_order and set(NEEDED) <= set(columns) else usual
 
 
 def is_row(cells: Sequence[str], columns: Sequence[str], words: TableWords) -> bool:
@@ -90,7 +98,8 @@ def read_row(number: int, cells: Sequence[str], columns: Sequence[str], words: T
         _read_numbered(row, cells, columns, words)
         return row
     row.ref = ref_of(cells[0])
-    cells = [*cells, *[""] * (len(columns) - len(cells))]
+    is_short = len(cells) < len(columns)
+    cells = [*cells, *[""] * (columns.index("stages") + 1 - len(cells))]
     role, stage = _anchors(cells, columns, words)
     start = columns.index("wording")
     if "objectives" in columns:
@@ -100,10 +109,18 @@ def read_row(number: int, cells: Sequence[str], columns: Sequence[str], words: T
     put_partners(row, " ".join(cells[role + 1 : stage]), words)
     put_stages(row, cells[stage], words)
     put_rest(row, cells[stage + 1 :])
-    if (role, stage) != (columns.index("role"), columns.index("stages")):
-        for name in ("wording", "role", "partners", "stages"):
-            row.doubt(name, "The columns of this row are shifted.")
+    _doubt_shifted(row, (role, stage) != (columns.index("role"), columns.index("stages")), is_short)
     return row
+
+
+def _doubt_shifted(row: Row, is_shifted: bool, is_short: bool) -> None:
+    if is_shifted:
+        for name in ("wording", "role", "partners", "stages"):
+            row.doubt(name, SHIFTED)
+        if row.objectives is None:
+            row.doubt("objectives", SHIFTED)
+    if row.note is None and (is_shifted or is_short):
+        row.doubt("note", "The row ends before the note.")
 
 
 def _anchors(cells: Sequence[str], columns: Sequence[str], words: TableWords) -> tuple[int, int]:
@@ -121,9 +138,11 @@ def _read_objectives(row: Row, cells: Sequence[str], at: int, start: int) -> int
     text = plain(cells[at])
     if text and not re.fullmatch(OBJECTIVES, text) and len(text) > LONGEST_HEADING:
         row.doubt("objectives", "The cell of the objectives is missing.")
-        row.doubt("wording", "The columns of this row are shifted.")
+        row.doubt("wording", SHIFTED)
         return at
     put_objectives(row, text)
+    if text and row.objectives is None:
+        row.doubt("wording", SHIFTED)
     return start
 
 
@@ -134,9 +153,10 @@ def _read_numbered(row: Row, cells: Sequence[str], columns: Sequence[str], words
     stage = columns.index("stages") if "stages" in columns else 1
     if stage >= len(cells) or not is_stage(cells[stage], words):
         stage = next((at for at in range(1, len(cells)) if is_stage(cells[at], words)), 1)
-        row.doubt("stages", "The columns of this row are shifted.")
+        row.doubt("stages", SHIFTED)
     put_stages(row, cells[stage], words)
     put_rest(row, cells[stage + 1 :])
+    _doubt_shifted(row, False, len(cells) < len(columns))
 
 
 def heading_of(cells: Sequence[str], columns: Sequence[str], words: TableWords) -> tuple[str, bool] | None:

@@ -18,8 +18,8 @@ Cells = list[str]
 class Walk:
     """Where the reading is: section, columns and sub-section, with a doubt about the latter; and the rows so far."""
 
+    columns: tuple[str, ...]
     section: str | None = None
-    columns: tuple[str, ...] = ()
     heading: str | None = None
     doubt: tuple[str, int] | None = None
     rows: list[Row] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Walk:
 
 def walk(source: Source, words: TableWords) -> Walk:
     """Return all rows of the document with the section and sub-section they stand in."""
-    done = Walk()
+    done = Walk(columns=tuple(words.columns))
     for number, cells in filled_lines(source):
         section = section_of(source, number, words)
         if section:
