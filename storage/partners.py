@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from storage import search
 from storage.tables import action_partners, actions, organisation_aliases, organisations, plan_workspaces
 from storage.types import Record
 from storage.upsert import insert_new
@@ -120,6 +121,7 @@ def take_out(db: Connection, organisation_id: int, action_ids: Sequence[str]) ->
     """Take an organisation out of actions."""
     mine = action_partners.c.organisation_id == organisation_id
     db.execute(delete(action_partners).where(mine, action_partners.c.action_id.in_(action_ids)))
+    search.refresh(db, action_ids)
 
 
 def put_in(db: Connection, organisation_id: int, positions: Mapping[str, int]) -> None:
@@ -129,6 +131,7 @@ def put_in(db: Connection, organisation_id: int, positions: Mapping[str, int]) -
         for action_id, position in positions.items()
     ]
     insert_new(db, action_partners, rows)
+    search.refresh(db, positions)
 
 
 def ids(db: Connection, slugs: Sequence[str]) -> dict[str, int]:

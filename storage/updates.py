@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from storage import search
 from storage.tables import actions, people, status_entries
 from storage.types import Record
 
@@ -64,6 +65,7 @@ def append(db: Connection, values: Mapping[str, Any]) -> int:
     action_id = values["action_id"]
     counting = db.scalars(_COUNTING, {"of_action": action_id}).first()
     db.execute(update(actions).where(actions.c.id == action_id).values(current_entry_id=counting))
+    search.refresh(db, [action_id])
     return entry_id
 
 

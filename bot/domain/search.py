@@ -76,27 +76,37 @@ def read_with_spelling(
     return (replace(query, plans=(only_plan,)) if only_plan and not query.plans else query), changes
 
 
-def find(db: Connection, caller: Caller, query: Query, page: int, now: datetime, exact: bool = False) -> Found:
-    """Return one page of what a query finds, counted to COUNTED, or wholly where `exact`."""
+def find(
+    db: Connection,
+    caller: Caller,
+    query: Query,
+    page: int,
+    now: datetime,
+    corrected: tuple[tuple[str, str], ...] = (),
+) -> Found:
+    """Return one page of what a query finds, counted no further than COUNTED and one more."""
     if query.about == "meetings":
         events = _events(db, caller, query)
         return Found(query, (), len(events), 1, events=events)
     filters = _filters(db, caller, query, now)
-    most = None if exact else COUNTED + 1
+    most = COUNTED + 1
     if query.text:
         hits = _hits(db, caller, query, filters, most)
         ids = hits.ids[(page - 1) * PAGE : page * PAGE]
-        return Found(query, _cards(db, caller, ids), hits.total, page, dropped=hits.dropped)
+        return Found(query, _cards(db, caller, ids), hits.total, page, corrected, hits.dropped)
     ids = tuple(found.page(db, filters, query.sort, _stage_order(db, caller), PAGE, (page - 1) * PAGE))
-    return Found(query, _cards(db, caller, ids), found.count(db, filters, most), page)
+    return Found(query, _cards(db, caller, ids), found.count(db, filters, most), page, corrected)
 
 
-def every_id(db: Connection, caller: Caller, query: Query, now: datetime) -> tuple[str, ...]:
-    """Return the ids of all that a query finds, best first."""
+def every_row(db: Connection, caller: Caller, query: Query, now: datetime) -> list[Record]:
+    """Return id, ref and title of all that a query finds, best first."""
     filters = _filters(db, caller, query, now)
     if query.text:
-        return _hits(db, caller, query, filters, None).ids
-    return tuple(found.page(db, filters, query.sort, _stage_order(db, caller), -1, 0))
+        ids = _hits(db, caller, query, filters, None).ids
+    else:
+        ids = tuple(found.page(db, filters, query.sort, _stage_order(db, caller), -1, 0))
+    rows = {row.id: row for row in stored.titles(db, ids)}
+    return [rows[one] for one in ids if one in rows]
 
 
 # --- filters ---------------------------------------------------------------------------------------------

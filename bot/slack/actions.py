@@ -18,7 +18,9 @@ def command(gesture: Gesture, desk: Desk) -> Reply:
         return updates.open_by_ref(gesture, desk, rest)
     asked = "mine" if first.casefold() == "update" else gesture.words
     with desk.database.reading() as db:
-        facts = published.as_seen_by(db, gesture.caller, answers.about_actions(db, gesture.caller, asked))
+        facts = published.as_seen_by(
+            db, gesture.caller, answers.about_actions(db, gesture.caller, asked, desk.clock(), desk.zone)
+        )
     return Say(draw(facts, desk.zone, desk.public_url))
 
 

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from bot.domain.actions import Card, Choice, Mine, NotFound
 from bot.domain.answers import Answer, Help
-from bot.domain.meetings import Meetings
+from bot.domain.meetings import Dates, Meetings
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.search import Found
 from bot.views import actions, learning_sets, lists, meetings, partners, people
@@ -30,6 +30,8 @@ def draw(answer: Answer, zone: str, public_url: str | None = None) -> Message:  
             return partners.page(answer, *lists.below_partner(answer))
         case NoPartner():
             return partners.none(answer)
+        case Dates():
+            return meetings.dates(answer)
         case Meetings():
             return meetings.listing(answer)
         case tuple():

@@ -141,7 +141,7 @@ def test_meetings_are_found_in_a_sentence(db: Connection, words: str) -> None:
     ],
 )
 def test_what_follows_the_action_command(db: Connection, words: str, kind: type) -> None:
-    assert isinstance(answers.about_actions(db, LEAD, words), kind)
+    assert isinstance(answers.about_actions(db, LEAD, words, BEFORE, LONDON), kind)
 
 
 def test_another_workspace_is_answered_with_nothing(db: Connection) -> None:
