@@ -62,7 +62,7 @@ def put_plan(
             noted(changes, "actions", key, {"partners": pair})
         for key, fields in _put_status(db, facts, actions, kept, now).items():
             noted(changes, "actions", key, fields)
-        search.refresh(db, [key for key in wanted if changes["actions", key] is not SAME])
+        search.refresh(db, [key for key in wanted if changes["actions", key] is not SAME], learn=True)
         progress(len(batch))
     return changes
 

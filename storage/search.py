@@ -62,16 +62,24 @@ _TAKE = {
 }
 
 
-def refresh(db: Connection, action_ids: Iterable[str]) -> None:
-    """Index actions anew, in the caller's transaction: whoever changes what is searched of them calls this."""
+def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> None:
+    """Index actions anew, in the caller's transaction: whoever changes what is searched of them calls this.
+
+    `learn`: their words, too, can be what a misspelt one was meant to be. Imports and loads learn; a single update
+    does not, since two at once would wait for each other over a word that both have.
+    """
     for ids in _portions(list(dict.fromkeys(action_ids))):
-        _refresh(db, ids)
+        rows = [row for row in db.execute(_ACTIONS, {"ids": ids}) if row.withdrawn_at is None]
+        _put_texts(db, ids, {row.id: _texts(row) for row in rows})
+        _put_facets(db, ids, rows)
+        if learn:
+            _put_words(db, {word for row in rows for source in _sources(row) for word in words(source)})
 
 
 def fill(db: Connection) -> None:
     """Index every action, where none is indexed yet."""
     if db.execute(select(search_entries.c.id).limit(1)).first() is None:
-        refresh(db, db.scalars(select(actions.c.id).order_by(actions.c.plan_slug, actions.c.position)).all())
+        refresh(db, db.scalars(select(actions.c.id).order_by(actions.c.plan_slug, actions.c.position)).all(), True)
 
 
 def vocabulary(db: Connection) -> Sequence[str]:
@@ -84,16 +92,12 @@ def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
         yield ids[start : start + AT_ONCE]
 
 
-def _refresh(db: Connection, ids: Sequence[str]) -> None:
-    rows = db.execute(_ACTIONS, {"ids": ids}).all()
-    there = [row for row in rows if row.withdrawn_at is None]
-    _put_texts(db, ids, {row.id: _texts(row) for row in there})
-    _put_words(db, {word for row in there for text in _sources(row) for word in words(text)})
+def _put_facets(db: Connection, ids: Sequence[str], rows: Sequence[Record]) -> None:
     partners: dict[str, list[str]] = defaultdict(list)
     for action_id, organisation_id in db.execute(_PARTNERS, {"ids": ids}):
         partners[action_id].append(str(organisation_id))
     db.execute(delete(action_facets).where(action_facets.c.action_id.in_(ids)))
-    facets = [facet for row in there for facet in _facets(row, partners[row.id])]
+    facets = [facet for row in rows for facet in _facets(row, partners[row.id])]
     if facets:
         db.execute(insert(action_facets), facets)
 
@@ -182,3 +186,15 @@ def values(db: Connection, facet: str, plan_slugs: Sequence[str]) -> list[str]:
 def known(db: Connection, asked: Iterable[str]) -> set[str]:
     """Return which of some words the index has met."""
     return set(db.scalars(_KNOWN_WORDS, {"words": list(asked)}))
+
+
+def is_found(db: Connection, stem: str) -> bool:
+    """Say whether any text has a word with this stem."""
+    query = "search_index match :asked" if db.dialect.name == "sqlite" else "stems @@ to_tsquery('simple', :asked)"
+    found = text(f"select rowid from search_index where {query} limit 1")  # noqa: S608 one of the two above
+    return db.execute(found, {"asked": f'"{stem}"' if db.dialect.name == "sqlite" else stem}).first() is not None
+
+
+def is_ours(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Say whether Alembic compares a table with `storage/tables.py`: the full-text index is each database's own."""
+    return not (kind == "table" and name is not None and name.startswith("search_index"))

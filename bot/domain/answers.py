@@ -1,12 +1,14 @@
 """A question in plain words: which rule answers it."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.domain import actions, learning_sets, meetings, partners, search
 from bot.domain.actions import Card, Choice, Mine, NotFound
+from bot.domain.clock import local
 from bot.domain.learning_sets import SetProgramme
 from bot.domain.meetings import Dates, Meetings
 from bot.domain.partners import NoPartner, Partner
@@ -17,7 +19,8 @@ from bot.domain.search import Found
 GREETINGS = ("help", "hello", "hi", "hey", "good morning", "thanks", "thank you", "ok")
 ALL_SETS = ("learning sets", "learning set", "sessions", "session", "action learning sets")
 ALL_MEETINGS = ("meetings", "meeting", "next meetings", "next meeting", "dates", "when do we meet")
-ALL_ACTIONS = ("actions", "all actions", "all", "everything")
+OWN_ACTIONS = ("", "action", "actions", "mine", "my", "my actions")
+ALL_ACTIONS = ("all actions", "all", "everything")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Help:
 
     words: str
 
+
+REF = re.compile(r"\b[A-Za-z]{1,3}-?\d+[a-z]?\b")
 
 AboutActions = Card | Choice | NotFound | Mine | Found
 Answer = Help | AboutActions | Partner | NoPartner | Meetings | Dates | tuple[SetProgramme, ...]
@@ -39,20 +44,22 @@ def ask(db: Connection, caller: Caller, words: str, now: datetime, zone: str) ->
     asked = words.strip()
     plain = asked.casefold().replace("-", " ").strip("?!. ")
     first, _, rest = asked.partition(" ")
-    if plain in GREETINGS or not plain:
+    if plain in GREETINGS:
         return Help("")
+    if plain in OWN_ACTIONS:
+        return actions.mine(db, caller)
     if plain in ALL_SETS:
         return learning_sets.every(db, caller, now, zone)
     if plain in ALL_MEETINGS:
         return meetings.ahead(db, caller, now, zone)
-    if first.casefold() in ("partner", "partners") and rest:
-        return partners.look_up(db, caller, rest)
+    if first.casefold().rstrip("?!. ") in ("partner", "partners"):
+        return partners.look_up(db, caller, rest.strip().rstrip("?!. "))
     return _read(db, caller, rest if first.casefold() == "action" and rest else asked, now, zone)
 
 
 def about_actions(db: Connection, caller: Caller, words: str, now: datetime, zone: str) -> Answer:
     """Answer what follows `/action`: nothing or "mine" lists the caller's own; a ref is looked up before all else."""
-    if words.strip().casefold() in ("", "mine", "my", "my actions"):
+    if words.strip().casefold() in OWN_ACTIONS:
         return actions.mine(db, caller)
     found = actions.look_up(db, caller, words)
     if not isinstance(found, NotFound) or not found.has_plans or _is_like_a_ref(words):
@@ -67,9 +74,11 @@ def _is_like_a_ref(words: str) -> bool:
 
 def _read(db: Connection, caller: Caller, words: str, now: datetime, zone: str) -> Answer:
     plain = words.casefold().strip("?!. ")
+    if isinstance(near := actions.look_up(db, caller, ""), NotFound) and not near.has_plans:
+        return actions.look_up(db, caller, words.strip("?!. "))
     query, corrected = search.read_with_spelling(db, caller, words, now, zone)
     if query.about == "meetings":
-        return meetings.dates(db, caller, query, search.find(db, caller, query, 1, now).events)
+        return _dates(db, caller, query, now, zone)
     if len(query.refs) == 1 and not query.person:
         return actions.look_up(db, caller, _global(query))
     if query == Query(person="mine"):
@@ -77,23 +86,31 @@ def _read(db: Connection, caller: Caller, words: str, now: datetime, zone: str) 
     if len(query.partners) == 1 and query == Query(partners=query.partners, single=query.single):
         return partners.look_up(db, caller, query.partners[0][1])
     if query in (Query(), Query(single=True)) and plain not in ALL_ACTIONS:
-        return _nothing_read(db, caller, words)
+        return Help(words)
     found = search.find(db, caller, query, 1, now, corrected=corrected)
-    return found if found.total or len(words.split()) > 1 else _nothing_found(db, caller, words, found)
+    if found.total:
+        return found
+    if refs := REF.findall(words):
+        return actions.look_up(db, caller, refs[-1])
+    return found if len(words.split()) > 1 else _nothing_found(db, caller, words)
+
+
+def _dates(db: Connection, caller: Caller, query: Query, now: datetime, zone: str) -> Answer:
+    """What is only asked for as such is shown whole: all sets, or the next meetings and, with none ahead, the last one."""
+    today = local(now, zone).date()
+    found = search.find(db, caller, query, 1, now).events
+    plain = replace(query, kinds=(), since=None if query.since == today else query.since, most=0)
+    if plain == Query(about="meetings") and (not found or query.most == 0):
+        every = learning_sets.every if query.kinds == ("session",) else meetings.ahead
+        return every(db, caller, now, zone)
+    return meetings.dates(db, caller, query, found)
 
 
 def _global(query: Query) -> str:
     return f"{query.plans[0]}:{query.refs[0]}" if query.plans else query.refs[0]
 
 
-def _nothing_read(db: Connection, caller: Caller, words: str) -> NotFound | Help:
+def _nothing_found(db: Connection, caller: Caller, words: str) -> Answer:
+    """One word that is in no text: it may be nearly a ref or a title."""
     near = actions.look_up(db, caller, words)
-    return near if isinstance(near, NotFound) and not near.has_plans else Help(words)
-
-
-def _nothing_found(db: Connection, caller: Caller, words: str, found: Found) -> Answer:
-    """One word that is in no text: it may be nearly a ref or a title; else there is only the list, which is empty."""
-    near = actions.look_up(db, caller, words)
-    if isinstance(near, NotFound) and (near.nearest or not near.has_plans):
-        return near
-    return Help(words) if not found.query.text else found
+    return near if isinstance(near, NotFound) and near.nearest else Help(words)

@@ -26,7 +26,8 @@ FILLER = frozenset(
     including included say says said contain contains containing s t m re ll d ve don doesn didn isn aren wasn haven
     hasn hello hi hey thanks thank ask asks asked question answer answers section sections subsection theme themes
     objective objectives outcome outcomes one ones two both kind kinds sort responsible place details detail info
-    information summary overview full all else like got project projects
+    information summary overview full all else like got project projects come comes came again held hold please kindly
+    takes please tells tell says upcoming soon currently scheduled planned
     """.split()  # noqa: SIM905 read as a text
 )
 """Words that ask, and say nothing of what an action is about."""
@@ -137,7 +138,7 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3
 _NUMBER = re.compile(
     r"\b(?:session|sessions) (?P<after>\d|one|two|three)\b|\b(?P<before>second|third|2nd|3rd) session\b"
 )
-_NEXT = re.compile(r"\b(next|soonest|following|upcoming) (?P<many>\d|two|three)?")
+_NEXT = re.compile(r"\b(next|soonest|following|upcoming)\b( (?P<many>\d|two|three)\b)?")
 _COMING = re.compile(r"\b(upcoming|coming|future|remaining|ahead|still to come|left)\b")
 _FIRST = re.compile(r"\b(first|earliest|start|starts|begin|begins|starting|kick off)\b")
 _LAST = re.compile(r"\b(last|final|latest|end|ends|finish|finishes|previous|most recent)\b")
@@ -268,10 +269,10 @@ def _bare(words: Iterable[str]) -> str:
 
 def _is_meant(organisation: Organisation, sentence: Sentence, start: int, end: int) -> bool:
     """Named organisations always; a group only with a word that says it takes part: "schools" alone is a word."""
-    if len(_bare(sentence.words[start:end])) < 2 or _is_text(sentence, start):
-        return False
     if not organisation.is_group:
-        return True
+        return len(_bare(sentence.words[start:end])) > 1
+    if _is_text(sentence, start):
+        return False
     return bool((set(sentence.before(start)) | {sentence.after(end)}) & TOGETHER)
 
 

@@ -13,7 +13,7 @@ from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import Query
 from bot.domain.questions import FILLER, Asked
-from bot.domain.refs import key_of
+from bot.domain.refs import key_of, latin
 from bot.domain.vocabulary import Vocabulary
 from storage import actions as stored
 from storage import found, search
@@ -70,7 +70,7 @@ def read_with_spelling(
 ) -> tuple[Query, tuple[tuple[str, str], ...]]:
     """Return how a question is understood, and which of its words were put right."""
     names = vocabulary.known(db, caller.workspace_id, only_plan)
-    right, changes = spelling.corrected(db, words, _names(names, glossary.meanings(db, caller.workspace_id)))
+    right, changes = spelling.corrected(db, latin(words), _names(names, glossary.meanings(db, caller.workspace_id)))
     asked = Asked(right, local(now, zone).date(), lambda keys: _printed(db, caller.workspace_id, keys, only_plan))
     query = questions.read(asked, names)
     return (replace(query, plans=(only_plan,)) if only_plan and not query.plans else query), changes
@@ -249,15 +249,20 @@ def _events(db: Connection, caller: Caller, query: Query) -> tuple[Event, ...]:
     if query.number:
         rows = [row for row in rows if _number_in_set(db, row) == query.number]
     if query.text:
-        asked = set(stems(" ".join(query.text)))
-        rows = [
-            row
-            for row in rows
-            if asked <= set(stems(f"{row.title} {row.theme or ''} {row.programme_title} {row.place or ''}"))
-        ]
+        asked = _known_of_events(rows, query.text)
+        rows = [row for row in rows if asked <= _stems_of_event(row)]
     if query.most:
         rows = rows[: query.most] if query.most > 0 else rows[query.most :]
     return tuple(meetings.from_row(row) for row in rows)
+
+
+def _known_of_events(rows: Sequence[Record], text: Iterable[str]) -> set[str]:
+    """Return the stems of a text that any of the events has; of a question about dates the others say nothing."""
+    return set(stems(" ".join(text))) & {stem for row in rows for stem in _stems_of_event(row)}
+
+
+def _stems_of_event(row: Record) -> set[str]:
+    return set(stems(f"{row.title} {row.theme or ''} {row.programme_title} {row.place or ''}"))
 
 
 def _is_within(day: date, query: Query) -> bool:

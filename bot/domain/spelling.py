@@ -22,14 +22,16 @@ def corrected(db: Connection, text: str, names: Iterable[str]) -> tuple[str, tup
     sure = {part for name in names for part in name.split()}
     doubtful = [word for word in asked if word not in sure]
     met = search.known(db, doubtful) if doubtful else set()
-    unknown = [word for word in doubtful if word not in met]
+    known_stems = {stem(word) for word in sure}
+    unknown = [
+        word
+        for word in doubtful
+        if word not in met and stem(word) not in known_stems and not search.is_found(db, stem(word))
+    ]
     if not unknown:
         return text, ()
     vocabulary = sorted(sure | set(search.vocabulary(db)))
-    known_stems = {stem(word) for word in vocabulary}
-    changes = [
-        (word, near) for word in unknown if stem(word) not in known_stems and (near := _nearest(word, vocabulary))
-    ]
+    changes = [(word, near) for word in unknown if (near := _nearest(word, vocabulary))]
     if not changes:
         return text, ()
     right = dict(changes)

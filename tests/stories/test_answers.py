@@ -1,20 +1,15 @@
 """What people see of answers, over signed HTTP: lists, cards, shared answers, files, pages and news."""
 
-import io
-import json
 import urllib.error
 import urllib.request
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from storage import tables
 from tests.office import Office
 from tests.office import office as opened
 from tests.pressing import Watch
-from tests.png import size
 
 OFFICER, LEAD, COORDINATOR, ADMIN = "Transport officer", "Transport lead", "Plan coordinator", "Administrator"
 T18 = "leicestershire-2024:T18"
