@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, answers, meetings, offers, pages, people, published, sections, sharing
+from bot.domain import actions, asking, meetings, offers, pages, people, published, sections, sharing
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import from_json
@@ -42,7 +42,7 @@ def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
     try:
         if is_alone and offers.is_news(words):
             return offer_views.offer(offers.offer(db, caller, words, ()), delivery.id)
-        answer = published.as_seen_by(db, caller, answers.ask(db, caller, words, now, zone))
+        answer = asking.ask(db, caller, words, now, zone)
     except Refusal as refusal:
         return said(escape(refusal.sentence))
     shown = answer if is_alone else published.without_mentions(answer)

@@ -1,6 +1,6 @@
 """Named queries on actions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, or_, select
@@ -115,6 +115,7 @@ _INDEX = (
     .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"), actions.c.withdrawn_at.is_(None))
     .order_by(actions.c.plan_slug, actions.c.position)
 )
+_SEEN = _cards().where(actions.c.withdrawn_at.is_(None))
 _MINE = _cards().where(
     actions.c.withdrawn_at.is_(None),
     actions.c.id.in_(
@@ -207,5 +208,20 @@ def lock(db: Connection, action_id: str) -> int | None:
     return entry_id
 
 
-def temporary_all(db: Connection, workspace_id: str) -> Sequence[Record]:
-    return db.execute(_cards(), {"workspace_id": workspace_id}).all()
+def seen(db: Connection, workspace_id: str) -> Sequence[Record]:
+    """Return every action that a workspace sees, in the order of the plans."""
+    return db.execute(_SEEN, {"workspace_id": workspace_id}).all()
+
+
+def with_partners(db: Connection, organisation_ids: Collection[int]) -> set[str]:
+    """Return the ids of actions in which any of these organisations may be involved."""
+    found = select(action_partners.c.action_id).where(action_partners.c.organisation_id.in_(organisation_ids))
+    return set(db.scalars(found))
+
+
+def led(db: Connection) -> set[tuple[str, str]]:
+    """Return the subjects, actions and sections, that have a lead officer now."""
+    found = select(assignments.c.subject_kind, assignments.c.subject_id).where(
+        assignments.c.role == "lead", assignments.c.until_at.is_(None)
+    )
+    return {(row.subject_kind, row.subject_id) for row in db.execute(found)}

@@ -1,8 +1,10 @@
 """A question in plain words: which rule answers it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,7 +14,7 @@ from bot.domain.learning_sets import SetProgramme
 from bot.domain.meetings import Meetings
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Caller
-from bot.domain.queries import Query
+from bot.domain.queries import NOT_GIVEN, Query
 from storage import actions as stored_actions
 
 GREETINGS = ("help", "hello", "hi", "hey", "good morning", "thanks", "thank you", "ok")
@@ -71,7 +73,7 @@ def about_actions(db: Connection, caller: Caller, words: str) -> Card | Choice |
 
 def _anything(db: Connection, caller: Caller, words: str, now: datetime) -> Answer:
     answer = about_actions(db, caller, words)
-    if not isinstance(answer, NotFound):
+    if not isinstance(answer, NotFound) or not answer.has_plans:
         return answer
     for ref in _refs_in(words):
         found = actions.look_up(db, caller, ref)
@@ -82,8 +84,6 @@ def _anything(db: Connection, caller: Caller, words: str, now: datetime) -> Answ
         return partner
     if refs := _refs_in(words):
         return actions.look_up(db, caller, refs[-1])
-    if not answer.has_plans:
-        return answer
     listed = find(db, caller, read(db, caller, words, now), 1, now)
     if listed.total or len(words.split()) > 1:
         return listed
@@ -97,27 +97,65 @@ def _refs_in(words: str) -> list[str]:
     return [one for one in (*pairs, *single) if one[-1:].isdigit() or one[-2:-1].isdigit()]
 
 
+def read(db: Connection, caller: Caller, words: str, now: datetime) -> Query:
+    """Return how a question is read."""
+    return Query(text=tuple(words.split()))
+
+
 def find(db: Connection, caller: Caller, query: Query, page: int, now: datetime) -> Found:
-    """Return one page of what a query finds."""
-    rows = [actions.from_row(row) for row in stored_actions.temporary_all(db, caller.workspace_id)]
-    words_ = [w.casefold() for w in query.text]
-
-    def fits(one: Action) -> bool:
-        stages = {s.stage for s in one.status.stages} if one.status else set()
-        rag = (one.status.rag if one.status else None) or "not given"
-        text = f"{one.title} {one.summary} {one.wording}".casefold()
-        return (
-            (not query.plans or one.plan_slug in query.plans)
-            and (not query.sections or one.section_id in query.sections)
-            and (not query.roles or one.role in query.roles)
-            and (not query.stages or bool(stages & set(query.stages)))
-            and (not query.rags or rag in query.rags)
-            and all(w in text for w in words_)
-        )
-
-    rows = [one for one in rows if fits(one)]
+    """Return one page of what a query finds, in the plan's order or in the one that it asks for."""
+    fits = _filters(db, caller, query, now)
+    seen = map(actions.from_row, stored_actions.seen(db, caller.workspace_id))
+    rows = [one for one in seen if all(is_fit(one) for is_fit in fits)]
+    if query.sort in _ORDERS:
+        rows.sort(key=_ORDERS[query.sort])
     return Found(query, tuple(rows[(page - 1) * PAGE : page * PAGE]), len(rows), page)
 
 
-def read(db: Connection, caller: Caller, words: str, now: datetime) -> Query:
-    return Query(text=tuple(words.split()))
+Fits = Callable[[Action], bool]
+
+
+def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> list[Fits]:
+    """A test for each filter that is set."""
+    fits: list[tuple[object, Fits]] = [
+        (query.plans, lambda one: one.plan_slug in query.plans),
+        (query.sections, lambda one: one.section_id in query.sections),
+        (query.roles, lambda one: one.role in query.roles),
+        (query.stages, lambda one: not _stages(one).isdisjoint(query.stages)),
+        (query.two_stages, lambda one: len(_stages(one)) > 1),
+        (query.rags, lambda one: one.uses_rag and _rag(one) in query.rags),
+        (query.text, lambda one: all(word.casefold() in _text(one) for word in query.text)),
+        (query.state == "overdue", lambda one: one.next_due_at is not None and one.next_due_at < now),
+        (query.state == "never", lambda one: one.status is None or one.status.author is None),
+    ]
+    if query.partners:
+        involved = stored_actions.with_partners(db, [one for one, _ in query.partners])
+        fits.append((True, lambda one: one.id in involved))
+    if query.person == "mine":
+        own = {one.id for one in actions.mine(db, caller).actions}
+        fits.append((True, lambda one: one.id in own))
+    if query.state == "no_lead":
+        led = stored_actions.led(db)
+        fits.append((True, lambda one: led.isdisjoint({("action", one.id), ("section", one.section_id)})))
+    return [is_fit for is_set, is_fit in fits if is_set]
+
+
+def _stages(one: Action) -> set[str]:
+    return {stage.stage for stage in one.status.stages} if one.status else set()
+
+
+def _rag(one: Action) -> str:
+    return (one.status.rag if one.status else None) or NOT_GIVEN
+
+
+def _text(one: Action) -> str:
+    note = one.status.note if one.status else None
+    return " ".join((one.printed_ref, one.title, one.summary or "", one.wording or "", note or "")).casefold()
+
+
+_ORDERS: dict[str, Callable[[Action], Any]] = {
+    "due": lambda one: (one.next_due_at is None, one.next_due_at),
+    "stage": lambda one: min((one.plan_stages.index(s) for s in _stages(one) if s in one.plan_stages), default=99),
+    "rag": lambda one: ("Red", "Amber", "Green", NOT_GIVEN).index(_rag(one)),
+}
+"""Keys of an order; what is equal stays in the plan's order."""

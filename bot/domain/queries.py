@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-SORTS = {"plan": "as in the plan", "stage": "by stage", "rag": "by RAG", "due": "next due first"}
 NOT_GIVEN = "not given"
 
 
@@ -52,4 +51,26 @@ def _frozen(value: Any) -> Any:
 
 def describe(query: Query) -> str:
     """Return the reading in words, for "Looked for: ..."."""
-    return ", ".join(f"{name} {value}" for name, value in asdict(query).items() if value) or "all actions"
+    parts = ["my actions" if query.person == "mine" else "actions"]
+    parts += [f"“{' '.join(query.text)}”"] if query.text else []
+    parts += [f"{name} {' or '.join(values)}" for name, values in _named(query) if values]
+    parts += ["at two stages at once"] if query.two_stages else []
+    parts += [_STATES.get(query.state, query.state)] if query.state else []
+    return ", ".join(parts) if len(parts) > 1 or query.person else "all actions"
+
+
+_STATES = {"overdue": "update overdue", "never": "never updated", "no_lead": "no lead officer"}
+
+
+def _named(query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        ("plan", query.plans),
+        ("section", tuple(one.rpartition("/")[2].replace("-", " ") for one in query.sections)),
+        ("sub-section", query.subsections),
+        ("council's role", query.roles),
+        ("stage", query.stages),
+        ("RAG", query.rags),
+        ("with", tuple(name for _, name in query.partners)),
+        ("objective", query.objectives),
+        ("outcome", query.outcomes),
+    )

@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from bot.domain.actions import Action, Card
 from bot.domain.answers import Found
+from bot.domain.asking import Nothing
 from bot.domain.partners import Partner
 from bot.domain.queries import Query, describe
 from bot.domain.sections import Overview
@@ -78,5 +79,7 @@ def _drawn(facts: Shown, zone: str, public_url: str | None) -> Message:
             return sections.overview(facts)
         case Found():
             return lists.listing(facts, zone)
+        case Nothing():
+            return lists.nothing(facts)
         case _:
             assert_never(facts)

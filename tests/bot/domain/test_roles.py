@@ -17,6 +17,7 @@ ALLOWED = {
     "switch reminders on and off": {"coordinator", "admin"},
     "tie a channel": {"coordinator", "admin"},
     "give roles": {"admin"},
+    "make a plan public": {"admin"},
 }
 
 
