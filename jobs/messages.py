@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, asking, meetings, offers, pages, people, published, sections, sharing
+from bot.domain import actions, asking, concerns, meetings, offers, pages, people, published, sections, sharing
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import from_json
 from bot.domain.refusal import Refusal
 from bot.domain.sharing import Answer
 from bot.views import calendars, channels, reminders
+from bot.views import concerns as concern_views
 from bot.views import offers as offer_views
 from bot.views import pages as page_views
 from bot.views import people as people_views
@@ -132,6 +133,29 @@ def _channel_unreachable(db: Connection, delivery: Record, now: datetime, zone: 
     return channels.unreachable(payload["channel"], payload["error"], payload.get("kind") == "shared")
 
 
+def _concern(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    facts, reader = delivery.payload, _reader(db, delivery)
+    try:
+        return concern_views.message(concerns.seen_by(db, reader, facts["person"], facts["action"], facts["words"]))
+    except Refusal:  # their workspace does not see the plan any more
+        return None
+
+
+def _concern_answered(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    facts = delivery.payload
+    by, to = (people.from_row(stored_people.by_id(db, facts[name])) for name in ("person", "to"))
+    try:
+        action = actions.card(db, _reader(db, delivery), facts["action"]).action
+    except Refusal:
+        return None
+    return concern_views.answer(action, by, to, facts["words"], is_copy=delivery.person_id != to.id)
+
+
+def _reader(db: Connection, delivery: Record) -> Caller:
+    row = stored_people.by_id(db, delivery.person_id)
+    return Caller(row.workspace_id, delivery.team_id, row.user_id)
+
+
 def _still_ahead(db: Connection, delivery: Record, now: datetime) -> list[Event]:
     identity = _identity(db, delivery.team_id)
     rows = [stored_meetings.by_id(db, identity, event_id) for event_id in delivery.payload["events"]]
@@ -167,4 +191,6 @@ KINDS: Mapping[str, Draw] = {
     "role_given": _role_given,
     "channel_tied": _channel_tied,
     "channel_unreachable": _channel_unreachable,
+    "concern": _concern,
+    "concern_answered": _concern_answered,
 }

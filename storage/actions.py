@@ -1,9 +1,9 @@
 """Named queries on actions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, delete, exists, false, func, insert, or_, select, update
 
 from storage.json_lists import json_list
 from storage.tables import (
@@ -97,12 +97,46 @@ _LEADS = (
     .order_by(assignments.c.id)
     .correlate(actions)
 )
-_WITH_PEOPLE = _cards().add_columns(json_list(_PARTNERS).label("partners"), json_list(_LEADS).label("leads"))
+STEWARDS = ("coordinator", "admin")
+"""Who may correct a plan: the card says so in its one statement; the rule asks again when they do."""
+
+_STEWARD = exists(
+    select(assignments.c.id)
+    .join(people, people.c.id == assignments.c.person_id)
+    .where(
+        people.c.workspace_id == bindparam("workspace_id"),
+        people.c.user_id == bindparam("user_id"),
+        assignments.c.until_at.is_(None),
+        assignments.c.role.in_(STEWARDS),
+        or_(
+            (assignments.c.subject_kind == "plan") & (assignments.c.subject_id == actions.c.plan_slug),
+            assignments.c.subject_kind == "all",
+        ),
+    )
+    .correlate(actions)
+)
+_OTHER = actions.alias("other")
+_MERGED_INTO = (
+    select(_OTHER.c.printed_ref).where(_OTHER.c.id == actions.c.merged_into_id).correlate(actions).scalar_subquery()
+)
+_WITH_PEOPLE = _cards().add_columns(
+    json_list(_PARTNERS).label("partners"),
+    json_list(_LEADS).label("leads"),
+    _STEWARD.label("is_steward"),
+    actions.c.merged_into_id,
+    _MERGED_INTO.label("merged_into_ref"),
+)
 _BY_KEY = _WITH_PEOPLE.where(actions.c.ref_key == bindparam("ref_key"))
 _BY_ID = _WITH_PEOPLE.where(actions.c.id == bindparam("id"))
 _PUBLIC = (
     _anywhere()
-    .add_columns(json_list(_PARTNERS).label("partners"), json_list(_LEADS).label("leads"))
+    .add_columns(
+        json_list(_PARTNERS).label("partners"),
+        json_list(_LEADS).label("leads"),
+        false().label("is_steward"),
+        actions.c.merged_into_id,
+        _MERGED_INTO.label("merged_into_ref"),
+    )
     .where(
         plans.c.is_public,
         actions.c.plan_slug == bindparam("plan_slug"),
@@ -150,18 +184,18 @@ _PLACE = (
 )
 
 
-def by_key(db: Connection, workspace_id: str, ref_key: str) -> Sequence[Record]:
+def by_key(db: Connection, workspace_id: str, ref_key: str, user_id: str = "") -> Sequence[Record]:
     """Return the actions with that ref that a workspace sees: one for each plan that uses it.
 
     `partners` is a list of [name] in the plan's order, `leads` one of [action or section, user_id, name]: of the action
-    itself, or of its section.
+    itself, or of its section. `is_steward` says whether that user may correct the action's plan.
     """
-    return db.execute(_BY_KEY, {"workspace_id": workspace_id, "ref_key": ref_key}).all()
+    return db.execute(_BY_KEY, {"workspace_id": workspace_id, "ref_key": ref_key, "user_id": user_id}).all()
 
 
-def by_id(db: Connection, workspace_id: str, action_id: str) -> Record | None:
+def by_id(db: Connection, workspace_id: str, action_id: str, user_id: str = "") -> Record | None:
     """Return one action that a workspace sees, or None; columns as in `by_key`."""
-    return db.execute(_BY_ID, {"workspace_id": workspace_id, "id": action_id}).first()
+    return db.execute(_BY_ID, {"workspace_id": workspace_id, "id": action_id, "user_id": user_id}).first()
 
 
 def public(db: Connection, plan_slug: str, ref_key: str) -> Record | None:
@@ -225,3 +259,44 @@ def led(db: Connection) -> set[tuple[str, str]]:
         assignments.c.role == "lead", assignments.c.until_at.is_(None)
     )
     return {(row.subject_kind, row.subject_id) for row in db.execute(found)}
+
+
+def source(db: Connection, action_id: str) -> Record:
+    """Return `document` and `source_lines`: where an action was read; raises NoResultFound."""
+    found = select(plans.c.document, actions.c.source_lines).join(plans, plans.c.slug == actions.c.plan_slug)
+    return db.execute(found.where(actions.c.id == action_id)).one()
+
+
+def refs(db: Connection, plan_slug: str) -> Sequence[Record]:
+    """Return id, ref_key, printed_ref, title, section_id and withdrawn_at of every action of a plan."""
+    columns = (actions.c.id, actions.c.ref_key, actions.c.printed_ref, actions.c.title, actions.c.withdrawn_at)
+    found = select(*columns, actions.c.section_id).where(actions.c.plan_slug == plan_slug)
+    return db.execute(found.order_by(actions.c.position)).all()
+
+
+def add(db: Connection, values: Mapping[str, Any]) -> None:
+    """Insert an action at the end of its plan."""
+    last = select(func.coalesce(func.max(actions.c.position), 0)).where(actions.c.plan_slug == values["plan_slug"])
+    db.execute(insert(actions).values(dict(values) | {"position": last.scalar_subquery() + 1}))
+
+
+def change(db: Connection, action_id: str, values: Mapping[str, Any]) -> None:
+    """Set columns of one action."""
+    db.execute(update(actions).where(actions.c.id == action_id).values(dict(values)))
+
+
+def set_partners(db: Connection, action_id: str, organisation_ids: Sequence[int]) -> None:
+    """Replace the partners of one action, in that order."""
+    db.execute(delete(action_partners).where(action_partners.c.action_id == action_id))
+    rows = [
+        {"action_id": action_id, "organisation_id": one, "position": position}
+        for position, one in enumerate(organisation_ids, 1)
+    ]
+    if rows:
+        db.execute(insert(action_partners), rows)
+
+
+def keys_of_plan(db: Connection, plan_slug: str) -> dict[str, str]:
+    """Return the ids of a plan's actions, withdrawn ones too, by the key of their refs."""
+    found = select(actions.c.ref_key, actions.c.id).where(actions.c.plan_slug == plan_slug)
+    return {row.ref_key: row.id for row in db.execute(found)}

@@ -37,3 +37,9 @@ def sections_seen(db: Connection, workspace_id: str) -> Sequence[Record]:
 def change(db: Connection, slug: str, values: Mapping[str, Any]) -> None:
     """Set columns of one plan."""
     db.execute(update(plans).where(plans.c.slug == slug).values(dict(values)))
+
+
+def lock(db: Connection, slug: str) -> None:
+    """Hold a plan until the transaction ends: of two who add or correct its actions, one comes after the other."""
+    if db.dialect.name != "sqlite":
+        db.execute(select(plans.c.slug).where(plans.c.slug == slug).with_for_update(key_share=True))

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from storage.tables import review_items
 from storage.types import Record
 
+_AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
 _IN_ORDER = (review_items.c.plan_slug, review_items.c.document, review_items.c.id)
 
 
@@ -44,3 +45,38 @@ def settle(db: Connection, item_id: int, values: Mapping[str, Any]) -> bool:
     """Close an open item with `settled_value`, `settled_by_id` and `settled_at`; False when it was closed already."""
     mine = update(review_items).where(review_items.c.id == item_id, review_items.c.state == "open")
     return db.execute(mine.values(dict(values) | {"state": "settled"})).rowcount == 1
+
+
+def settled(db: Connection, kind: str) -> Sequence[Record]:
+    """Return subject and field of every item about a kind of subject that a person has settled."""
+    found = select(review_items.c.subject_id, review_items.c.field)
+    return db.execute(found.where(review_items.c.subject_kind == kind, review_items.c.state == "settled")).all()
+
+
+def of_plan(db: Connection, plan_slug: str) -> Sequence[Record]:
+    """Return every item of a plan, open and settled."""
+    return db.execute(select(review_items).where(review_items.c.plan_slug == plan_slug)).all()
+
+
+def of_programme(db: Connection, slug: str, event_ids: Sequence[str]) -> Sequence[Record]:
+    """Return every item of a programme and of those events, open and settled."""
+    kind, subject = review_items.c.subject_kind, review_items.c.subject_id
+    mine = or_((kind == "programme") & (subject == slug), (kind == "event") & subject.in_(event_ids))
+    return db.execute(select(review_items).where(mine)).all()
+
+
+def every_open(db: Connection) -> Sequence[Record]:
+    """Return what is still to be checked anywhere, plans first."""
+    found = select(review_items).where(review_items.c.state == "open")
+    return db.execute(found.order_by(review_items.c.plan_slug.is_(None), *_IN_ORDER)).all()
+
+
+def renew(db: Connection, item_id: int, values: Mapping[str, Any]) -> None:
+    """Set what a newer reading says of an open item."""
+    db.execute(update(review_items).where(review_items.c.id == item_id).values(dict(values)))
+
+
+def drop(db: Connection, item_ids: Sequence[int]) -> None:
+    """Delete items that no longer arise."""
+    for first in range(0, len(item_ids), _AT_ONCE):
+        db.execute(delete(review_items).where(review_items.c.id.in_(item_ids[first : first + _AT_ONCE])))

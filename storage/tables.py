@@ -312,7 +312,12 @@ review_items = Table(
     Column("subject_id", String(LONG), nullable=False, comment="which one"),
     Column("plan_slug", ForeignKey("plans.slug", ondelete="CASCADE"), comment="of which plan, where it is of one"),
     Column("ref", String(SHORT), comment="the ref as read; null where a row has none that can be read"),
-    Column("field", String(SHORT), nullable=False, comment="what is uncertain: wording, partners; or row at line 41"),
+    Column(
+        "field",
+        String(SHORT),
+        nullable=False,
+        comment="what is uncertain: wording, partners; or row and a digest of its text",
+    ),
     Column("reason", Text, nullable=False, comment="why it is uncertain, a sentence"),
     Column("document", String(LONG), nullable=False, comment="file name of the source document"),
     Column("lines", String(SHORT), nullable=False, comment="lines of the source document, 41 or 41-43"),

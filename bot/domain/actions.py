@@ -81,11 +81,13 @@ class Action:
 
 @dataclass(frozen=True)
 class Card:
-    """All that an action's card shows."""
+    """All that an action's card shows; `merged_into` is id and ref of the action that it went into."""
 
     action: Action
     partners: tuple[str, ...]
     leads: tuple[Author, ...]
+    may_correct: bool = False
+    merged_into: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ def look_up(db: Connection, caller: Caller, words: str) -> Card | Choice | NotFo
     plan, _, ref = words.rpartition(":")
     key = key_of(ref)
     plan = plan.strip().casefold()
-    rows = [row for row in stored.by_key(db, caller.workspace_id, key) if plan in ("", row.plan_slug)] if key else []
+    found = stored.by_key(db, caller.workspace_id, key, caller.user_id) if key else []
+    rows = [row for row in found if plan in ("", row.plan_slug)]
     if len(rows) == 1:
         return card_of(rows[0])
     if rows:
@@ -141,7 +144,7 @@ def look_up(db: Connection, caller: Caller, words: str) -> Card | Choice | NotFo
 
 def card(db: Connection, caller: Caller, action_id: str) -> Card:
     """Return the card of one action; raises Refusal when the caller's workspace does not see it."""
-    row = stored.by_id(db, caller.workspace_id, action_id)
+    row = stored.by_id(db, caller.workspace_id, action_id, caller.user_id)
     if row is None:
         raise Refusal("That action is not here any more. `/action mine` lists yours.")
     return card_of(row)
@@ -173,6 +176,8 @@ def card_of(row: Record) -> Card:
         from_row(row),
         partners=tuple(name for (name,) in row.partners or ()),
         leads=of_action or tuple(author for _, author in leads),
+        may_correct=bool(row.is_steward),
+        merged_into=(row.merged_into_id, row.merged_into_ref) if row.merged_into_ref else None,
     )
 
 

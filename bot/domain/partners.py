@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process, utils
 from sqlalchemy import Connection
 
+from bot.domain import people, roles
 from bot.domain.actions import Action, from_row
 from bot.domain.people import Caller
 from bot.domain.refusal import Refusal
@@ -31,14 +32,20 @@ class Partner:
     id: int = 0
     what: str | None = None
     related: tuple[tuple[str, int], ...] = ()
+    slug: str = ""
+    may_correct: bool = False
 
 
 @dataclass(frozen=True)
 class NoPartner:
-    """Nobody of that name; `names` are the nearest, or all there are when nothing was typed."""
+    """Nobody of that name; `names` are the nearest, or all there are when nothing was typed.
+
+    `withdrawn` is slug and name of a partner that was taken out of all actions, for those who may bring it back.
+    """
 
     words: str
     names: tuple[str, ...]
+    withdrawn: tuple[str, str] | None = None
 
 
 def fold(words: str) -> str:
@@ -107,12 +114,17 @@ def _known(db: Connection, caller: Caller) -> tuple[dict[int, str], dict[int, li
 def _page(
     db: Connection, caller: Caller, organisation: int, names: dict[int, str], aliases: dict[int, list[str]]
 ) -> Partner:
-    rows = stored_actions.with_partner(db, caller.workspace_id, organisation)
+    row = stored.by_id(db, organisation)
+    found = tuple(from_row(one) for one in stored_actions.with_partner(db, caller.workspace_id, organisation))
+    person = people.find(db, caller)
+    plans = {one.plan_slug for one in found}
     return Partner(
-        name=names[organisation],
+        name=row.name,
         aliases=tuple(aliases[organisation]),
-        actions=tuple(from_row(row) for row in rows),
+        actions=found,
         id=organisation,
-        what=stored.what(db, organisation),
-        related=tuple((row.name, row.shared) for row in stored.related(db, caller.workspace_id, organisation, RELATED)),
+        what=row.what,
+        related=tuple((one.name, one.shared) for one in stored.related(db, caller.workspace_id, organisation, RELATED)),
+        slug=row.slug,
+        may_correct=roles.may_to_plans(db, person.id if person else None, "correct a plan", plans),
     )

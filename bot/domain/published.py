@@ -33,7 +33,7 @@ def as_seen_by(db: Connection, caller: Caller, facts: Facts) -> Facts:
 def only(db: Connection, facts: Facts) -> Facts:
     """Return facts with each action's published status, and without people."""
     updated = {one.id for one in _found(facts, Action) if one.status is not None and one.status.author is not None}
-    rows = stored.published(db, updated) if updated else ()
+    rows = stored.every_published(db, updated) if updated else ()
     known: dict[str, Status] = {row.action_id: published_status(row) for row in rows}
 
     def action(one: Action) -> Action:

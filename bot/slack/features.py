@@ -3,28 +3,41 @@
 from bot.slack import (
     actions,
     channels,
+    concerns,
     convenor,
+    corrections,
     home,
     lists,
     meetings,
     pages,
+    partner_corrections,
+    partner_withdrawals,
     people,
+    reviews,
     sections,
     sharing,
     updates,
+    withdrawals,
     workspaces,
 )
 from bot.slack.listening import Tables
 from bot.views import actions as action_views
 from bot.views import channels as channel_views
+from bot.views import concerns as concern_views
+from bot.views import corrections as correction_views
 from bot.views import filters as filter_views
 from bot.views import lists as list_views
 from bot.views import meetings as meeting_views
 from bot.views import offers as offer_views
+from bot.views import partner_corrections as partner_correction_views
+from bot.views import partner_withdrawals as partner_withdrawal_views
+from bot.views import partners as partner_views
 from bot.views import people as people_views
+from bot.views import reviews as review_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
 from bot.views import updates as update_views
+from bot.views import withdrawals as withdrawal_views
 from bot.views.share_button import SHARE
 
 COMMANDS = tuple((one.name, one.usage, one.text) for one in convenor.COMMANDS)
@@ -48,6 +61,22 @@ FEATURES = Tables(
         section_views.SHOW: sections.show,
         section_views.PICTURE: sections.send_picture,
         action_views.ASK: people.ask_to_be_added,
+        action_views.CORRECT: corrections.open_form,
+        action_views.BRING_BACK: withdrawals.bring_back,
+        action_views.RAISE: concerns.open_form,
+        concern_views.ANSWER: concerns.open_answer,
+        correction_views.WITHDRAW: withdrawals.ask,
+        correction_views.MERGE: withdrawals.ask_merge,
+        partner_views.CORRECT: partner_corrections.open_form,
+        partner_views.BRING_BACK: partner_withdrawals.bring_back,
+        partner_correction_views.WITHDRAW: partner_withdrawals.ask,
+        partner_correction_views.MERGE: partner_withdrawals.ask_merge,
+        review_views.OPEN: reviews.open_list,
+        review_views.PAGE: reviews.turn,
+        review_views.EARLIER: reviews.turn,
+        review_views.ITEM: reviews.open_form,
+        review_views.ADD_ACTION: corrections.open_empty_form,
+        review_views.ADD_PARTNER: partner_corrections.open_empty_form,
         people_views.ADD_OFFICER: people.add_officer,
         meeting_views.ADD: meetings.add_to_calendar,
         meeting_views.FOLLOW: meetings.follow,
@@ -59,6 +88,17 @@ FEATURES = Tables(
         update_views.SAVE: updates.save,
         filter_views.FIND: lists.find,
         sharing_views.SEND: sharing.send,
+        correction_views.SAVE: corrections.save,
+        correction_views.ADD_SAVE: corrections.add,
+        withdrawal_views.SAVE: withdrawals.withdraw,
+        withdrawal_views.SAVE_MERGE: withdrawals.merge,
+        partner_correction_views.SAVE: partner_corrections.save,
+        partner_correction_views.ADD_SAVE: partner_corrections.add,
+        partner_withdrawal_views.SAVE: partner_withdrawals.withdraw,
+        partner_withdrawal_views.SAVE_MERGE: partner_withdrawals.merge,
+        concern_views.SEND: concerns.send,
+        concern_views.REPLY: concerns.answer,
+        review_views.SAVE: reviews.settle,
         channel_views.SAVE: channels.save,
         meeting_views.SWITCH_ON: meetings.switch_on,
     },

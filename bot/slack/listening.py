@@ -62,6 +62,7 @@ def app(tables: Tables, desk: Desk, authorize: Callable[..., AuthorizeResult | N
     The signature is checked on the raw bytes before Bolt sees a request (bot/web/slack.py).
     """
     bolt = App(
+        name="convenor",  # without one Bolt reads the sources of its callers to find a name
         authorize=authorize,  # type: ignore[arg-type]  # None: the app is not installed
         client=WebClient(base_url=api_url, timeout=TIMEOUT_S, retry_handlers=[]),
         process_before_response=True,

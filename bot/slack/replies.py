@@ -45,6 +45,13 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Redraw:
+    """The modal in which a button was pressed shows this instead; from anywhere else it opens on top."""
+
+    view: View
+
+
+@dataclass(frozen=True)
 class Errors:
     """Sentences beside fields: block_id -> sentence."""
 
@@ -54,13 +61,6 @@ class Errors:
 @dataclass(frozen=True)
 class Publish:
     """The person's Home tab."""
-
-    view: View
-
-
-@dataclass(frozen=True)
-class Redraw:
-    """The form in which the button stands shows this instead."""
 
     view: View
 
@@ -77,7 +77,7 @@ class Nothing:
     """Only the acknowledgement: what is to be said is in the outbox."""
 
 
-Reply = Say | Open | Change | Errors | Publish | Redraw | Offer | Nothing
+Reply = Say | Open | Change | Redraw | Errors | Publish | Offer | Nothing
 
 
 def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:  # noqa: C901 a table of kinds
@@ -96,13 +96,10 @@ def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:  
             ack(response_action="update", view=reply.view)
         case Errors():
             ack(response_action="errors", errors=reply.sentences)
-        case Open():
-            _open(reply.view, gesture, ack, client)
+        case Open() | Redraw():
+            _open(reply, gesture, ack, client)
         case Publish():
             _publish(reply.view, gesture, client)
-            ack()
-        case Redraw():
-            _redraw(reply.view, gesture, client)
             ack()
         case Offer():
             ack(options=list(reply.options))
@@ -110,8 +107,9 @@ def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:  
             ack()
 
 
-def _open(view: View, gesture: Gesture, ack: Ack, client: WebClient) -> None:
-    opened = _opened(view, gesture, client)
+def _open(reply: Open | Redraw, gesture: Gesture, ack: Ack, client: WebClient) -> None:
+    instead = isinstance(reply, Redraw) and gesture.surface == "modal"
+    opened = _redrawn(reply.view, gesture, client) if instead else _opened(reply.view, gesture, client)
     if opened:
         ack()
     elif gesture.kind == "command":
@@ -131,18 +129,20 @@ def _opened(view: View, gesture: Gesture, client: WebClient) -> bool:
     return True
 
 
+def _redrawn(view: View, gesture: Gesture, client: WebClient) -> bool:
+    try:
+        client.views_update(view_id=gesture.view["id"], view=view)
+    except NO_ANSWER as failure:
+        log.warning("view not redrawn", gesture=gesture.name, error=_code(failure))
+        return False
+    return True
+
+
 def _publish(view: View, gesture: Gesture, client: WebClient) -> None:
     try:
         client.views_publish(user_id=gesture.caller.user_id, view=view)
     except NO_ANSWER as failure:
         log.warning("home not published", gesture=gesture.name, error=_code(failure))
-
-
-def _redraw(view: View, gesture: Gesture, client: WebClient) -> None:
-    try:
-        client.views_update(view_id=gesture.view["id"], hash=gesture.view.get("hash"), view=view)
-    except NO_ANSWER as failure:
-        log.warning("form not changed", gesture=gesture.name, error=_code(failure))
 
 
 def _say(reply: Say, gesture: Gesture, client: WebClient) -> None:

@@ -103,6 +103,20 @@ def context(text: str) -> Block:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": shorten_markup(text, SECTION_TEXT)}]}
 
 
+def quoted(text: str) -> Block:
+    """Return what somebody wrote, as a quotation: it needs no escaping."""
+    return _rich("rich_text_quote", text)
+
+
+def verbatim(text: str) -> Block:
+    """Return a piece of a document as it stands there, blanks and all: it needs no escaping."""
+    return _rich("rich_text_preformatted", text)
+
+
+def _rich(kind: str, text: str) -> Block:
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": [{"type": "text", "text": text}]}]}
+
+
 def divider() -> Block:
     """Return a line across."""
     return {"type": "divider"}

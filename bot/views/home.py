@@ -1,7 +1,7 @@
 """The app's Home tab."""
 
 from bot.domain.home import Home
-from bot.views import actions, lists, meetings
+from bot.views import actions, lists, meetings, reviews
 from bot.views.blocks import View, buttons, context, divider, header, home
 
 LISTED = 5
@@ -14,6 +14,8 @@ def tab(facts: Home) -> View:
     blocks.append(buttons(lists.find_button()))
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
+    if facts.plans:
+        blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
     if facts.coordinated:
         blocks += [divider(), header("Reminders of your programmes")]
         blocks += [meetings.switch(one) for one in facts.coordinated]

@@ -6,8 +6,22 @@ from itertools import groupby
 from bot.domain.actions import Action
 from bot.domain.partners import NoPartner, Partner
 from bot.views import actions, words
-from bot.views.blocks import Block, Message, context, escape, header, option, paragraphs, said, section
+from bot.views.blocks import (
+    Block,
+    Message,
+    button,
+    buttons,
+    context,
+    escape,
+    header,
+    option,
+    paragraphs,
+    said,
+    section,
+)
 
+CORRECT = "partner.correct"
+BRING_BACK = "partner.bring_back"
 GROUPS = 40
 NO_ROLE = "Council's role not given"
 
@@ -29,11 +43,17 @@ def page(facts: Partner, *more: Block) -> Message:
     if facts.related:
         others = ", ".join(f"{name} ({words.count(shared, 'action')})" for name, shared in facts.related)
         blocks.append(context(f"Often together with: {escape(others)}"))
+    if facts.may_correct:
+        blocks.append(buttons(button("Correct", CORRECT, facts.slug, about=facts.name)))
     return Message(f"{escape(facts.name)} may be involved in {number}.", (*blocks, *more))
 
 
 def none(facts: NoPartner) -> Message:
     """Return what to do when nobody has that name."""
+    if facts.withdrawn:
+        slug, name = facts.withdrawn
+        text = f"{escape(name)} was withdrawn: it is a partner of no action."
+        return said(text, buttons(bring_back_button(slug, name)))
     if not facts.names and not facts.words.strip():
         return said(f"{actions.NO_PLAN} Partners come with it.")
     if not facts.names:
@@ -71,3 +91,8 @@ def _stage(one: Action) -> str:
     if not one.plan_stages:
         return ""
     return words.plain_stages(one.status.stages) if one.status else "Stage not given"
+
+
+def bring_back_button(slug: str, name: str) -> Block:
+    """Return the button that undoes the withdrawal or merge of a partner."""
+    return button("Bring back", BRING_BACK, slug, about=name)

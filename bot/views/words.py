@@ -6,17 +6,6 @@ from bot.domain.actions import Author, Stage, Status
 from bot.domain.clock import local
 from bot.views.blocks import escape
 
-FIELDS = {
-    "partners": "who may be involved",
-    "role": "council's role",
-    "rag": "RAG",
-    "stages": "stage",
-    "ref": "its number",
-    "subsection": "sub-section",
-    "note": "the published note",
-}
-"""Fields of an action, where what we call them is not what an officer would say."""
-
 
 def day(value: date) -> str:
     """Return "Thursday 20 May 2021"."""
@@ -74,11 +63,6 @@ def plain_stages(values: tuple[Stage, ...]) -> str:
     return ", ".join(named) or "not given"
 
 
-def fields(names: tuple[str, ...]) -> str:
-    """Return names of an action's fields as officers call them: "who may be involved, council's role"."""
-    return ", ".join(FIELDS.get(one, one.replace("_", " ")) for one in names)
-
-
 def rag(value: str | None) -> str:
     """Return the RAG as a word."""
     return value or "not given"
@@ -94,3 +78,9 @@ def by_whom(status: Status, zone: str) -> str:
 def count(number: int, noun: str) -> str:
     """Return "1 action" or "3 actions"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def lines(value: str) -> str:
+    """Return "line 24", or "lines 133 to 134" of "133-134"."""
+    first, dash, last = value.partition("-")
+    return f"lines {first} to {last}" if dash else f"line {value}"

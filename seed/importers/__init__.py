@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from seed.importers import action_tables, learning_sets, meeting_programmes, numbered_lists
 from seed.importers.draft import CannotRead, Draft
 from seed.importers.source import Source, decode
 
@@ -18,7 +19,14 @@ class Importer:
     read: Callable[[Source], Draft]
 
 
-IMPORTERS: tuple[Importer, ...] = ()
+MOST_LINES = 20_000
+
+IMPORTERS: tuple[Importer, ...] = (
+    Importer("action tables", action_tables.recognises, action_tables.read),
+    Importer("numbered lists", numbered_lists.recognises, numbered_lists.read),
+    Importer("meeting programmes", meeting_programmes.recognises, meeting_programmes.read),
+    Importer("learning sets", learning_sets.recognises, learning_sets.read),
+)
 """Every kind of text document, asked in this order."""
 
 
@@ -28,6 +36,8 @@ def read_document(file: str, data: bytes) -> Draft:
     Raises CannotRead when it is no text, is of no known kind, or lacks what its kind must have.
     """
     source = decode(file, data)
+    if len(source.lines) > MOST_LINES:
+        raise CannotRead(file, MOST_LINES + 1, f"A document has {MOST_LINES:,} lines at most. Divide it.")
     for importer in IMPORTERS:
         if importer.recognises(source):
             return importer.read(source)

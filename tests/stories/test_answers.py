@@ -80,7 +80,7 @@ def test_a_question_is_read_changed_turned_and_shown(office: Office) -> None:
 
 def test_pages_turn_in_place_and_menus_narrow(office: Office) -> None:
     officer = office.slack.as_(OFFICER)
-    first = officer.slash("/partner", "Business").press("Show as list")
+    first = officer.slash("/partner", "District Councils").press("Show as list")
     number = len(officer.dm.messages)
     turned = first.press("Next")
     assert len(officer.dm.messages) == number

@@ -52,7 +52,12 @@ def _review_items() -> None:
         sa.Column("subject_id", LONG, nullable=False, comment="which one"),
         sa.Column("plan_slug", SHORT, comment="of which plan, where it is of one"),
         sa.Column("ref", SHORT, comment="the ref as read; null where a row has none that can be read"),
-        sa.Column("field", SHORT, nullable=False, comment="what is uncertain: wording, partners; or row at line 41"),
+        sa.Column(
+            "field",
+            SHORT,
+            nullable=False,
+            comment="what is uncertain: wording, partners; or row and a digest of its text",
+        ),
         sa.Column("reason", sa.Text(), nullable=False, comment="why it is uncertain, a sentence"),
         sa.Column("document", LONG, nullable=False, comment="file name of the source document"),
         sa.Column("lines", SHORT, nullable=False, comment="lines of the source document, 41 or 41-43"),
