@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, answers, concerns, meetings, offers, pages, people, published, sections, sharing
+from bot.domain import actions, asking, concerns, meetings, offers, pages, people, published, sections, sharing
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import from_json
@@ -19,7 +19,7 @@ from bot.views import people as people_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
 from bot.views.answers import draw as draw_answer
-from bot.views.blocks import Message, escape, said
+from bot.views.blocks import Message, escape, escape_but_mentions, said
 from storage import channels as stored_channels
 from storage import meetings as stored_meetings
 from storage import people as stored_people
@@ -43,9 +43,9 @@ def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
     try:
         if is_alone and offers.is_news(words):
             return offer_views.offer(offers.offer(db, caller, words, ()), delivery.id)
-        answer = published.as_seen_by(db, caller, answers.ask(db, caller, words, now, zone))
+        answer = asking.ask(db, caller, words, now, zone)
     except Refusal as refusal:
-        return said(escape(refusal.sentence))
+        return said(escape_but_mentions(refusal.sentence) if is_alone else escape(refusal.sentence))
     shown = answer if is_alone else published.without_mentions(answer)
     message = draw_answer(shown, person.zone or zone, delivery.payload.get("pages"))
     if is_alone and offers.is_nothing(answer):

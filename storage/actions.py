@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, exists, false, func, insert, null, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, exists, false, func, insert, or_, select, update
 
 from storage import search
 from storage.json_lists import json_list
@@ -146,7 +146,7 @@ _PUBLIC = (
         json_list(_LEADS).label("leads"),
         false().label("is_steward"),
         actions.c.merged_into_id,
-        null().label("merged_into_ref"),
+        _MERGED_INTO.label("merged_into_ref"),
     )
     .where(
         plans.c.is_public,
@@ -160,6 +160,7 @@ _INDEX = (
     .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"), actions.c.withdrawn_at.is_(None))
     .order_by(actions.c.plan_slug, actions.c.position)
 )
+_SEEN = _cards().where(actions.c.withdrawn_at.is_(None))
 _MINE = _cards().where(
     actions.c.withdrawn_at.is_(None),
     actions.c.id.in_(

@@ -8,11 +8,10 @@ from sqlalchemy import Connection
 
 from bot.domain import search
 from bot.domain.people import Caller
-from bot.domain.queries import Query
+from bot.domain.queries import NOT_GIVEN, Query
 from bot.domain.updates import RAGS
 from storage import plans as stored
 
-NOT_GIVEN = "not given"
 SORTS = {"": "In the plan's order", "due": "Next update due first", "stage": "By stage", "rag": "By RAG"}
 ONLY = {
     "": "All of them",

@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from bot.domain import actions, people
 from bot.domain.actions import Action, NotFound
-from bot.domain.answers import Answer, Help
+from bot.domain.answers import Help
+from bot.domain.asking import Nothing, Reply
 from bot.domain.partners import NoPartner
 from bot.domain.people import Caller
 from bot.domain.refs import key_of
 from bot.domain.refusal import Refusal
-from bot.domain.search import Found
 from storage import actions as stored_actions
 from storage import deliveries as stored
 
@@ -61,11 +61,11 @@ def offer(db: Connection, caller: Caller, words: str, others: Iterable[Action]) 
     return Offer(words, tuple({one.id: one for one in found}.values())[:OFFERED])
 
 
-def is_nothing(answer: Answer) -> bool:
+def is_nothing(answer: Reply) -> bool:
     """Say whether an answer found nothing: what was written may have been news all the same."""
     if isinstance(answer, Help):
         return bool(answer.words)
-    return isinstance(answer, NotFound | NoPartner) or (isinstance(answer, Found) and not answer.rows)
+    return isinstance(answer, NotFound | NoPartner | Nothing)
 
 
 def words_of(db: Connection, caller: Caller, delivery_id: int) -> str:

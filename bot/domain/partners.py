@@ -114,10 +114,10 @@ def _known(db: Connection, caller: Caller) -> tuple[dict[int, str], dict[int, li
 def _page(
     db: Connection, caller: Caller, organisation: int, names: dict[int, str], aliases: dict[int, list[str]]
 ) -> Partner:
-    person = people.find(db, caller)
-    found = tuple(from_row(row) for row in stored_actions.with_partner(db, caller.workspace_id, organisation))
-    plans = {one.plan_slug for one in found}
     row = stored.by_id(db, organisation)
+    found = tuple(from_row(one) for one in stored_actions.with_partner(db, caller.workspace_id, organisation))
+    person = people.find(db, caller)
+    plans = {one.plan_slug for one in found}
     return Partner(
         name=row.name,
         aliases=tuple(aliases[organisation]),

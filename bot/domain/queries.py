@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-SORTS = {"plan": "as in the plan", "stage": "by stage", "rag": "by RAG", "due": "next due first"}
 NOT_GIVEN = "not given"
 STATES = {
     "overdue": "update overdue",
@@ -118,8 +117,6 @@ def _actions(query: Query) -> Iterator[str]:
         yield f"{STATES[query.state]}{_day(query.since)}"
     if query.text:
         yield f"the words “{' '.join(query.text)}”"
-    if query.sort:
-        yield SORTS.get(query.sort, query.sort)
 
 
 def _meetings(query: Query) -> Iterator[str]:

@@ -24,7 +24,7 @@ from storage.types import Record
 from storage.words import STOP, stems
 
 PAGE = 10
-COUNTED = 1_000
+COUNTED, AT_ONCE = 1_000, 500
 """In Slack a list is counted so far: "more than 1,000"."""
 
 LOOKED_AT = 200
@@ -100,13 +100,23 @@ def find(
 
 def every_row(db: Connection, caller: Caller, query: Query, now: datetime) -> list[Record]:
     """Return id, ref and title of all that a query finds, best first."""
-    filters = _filters(db, caller, query, now)
-    if query.text:
-        ids = _hits(db, caller, query, filters, None).ids
-    else:
-        ids = tuple(found.page(db, filters, query.sort, _stage_order(db, caller), -1, 0))
+    ids = _every_id(db, caller, query, now)
     rows = {row.id: row for row in stored.titles(db, ids)}
     return [rows[one] for one in ids if one in rows]
+
+
+def everything(db: Connection, caller: Caller, query: Query, now: datetime, most: int) -> tuple[Action, ...]:
+    """Return all actions that a query finds, best first, but no more than `most`."""
+    ids = _every_id(db, caller, query, now)[:most]
+    portions = (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE))
+    return tuple(one for portion in portions for one in _cards(db, caller, portion))
+
+
+def _every_id(db: Connection, caller: Caller, query: Query, now: datetime) -> tuple[str, ...]:
+    filters = _filters(db, caller, query, now)
+    if query.text:
+        return _hits(db, caller, query, filters, None).ids
+    return tuple(found.page(db, filters, query.sort, _stage_order(db, caller), -1, 0))
 
 
 # --- filters ---------------------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, audit, deliveries, gestures, partners, people, published, search, sections
+from bot.domain import actions, asking, audit, deliveries, gestures, partners, people, published, search, sections
 from bot.domain.actions import Action, Card
+from bot.domain.asking import Nothing
 from bot.domain.audit import Origin
 from bot.domain.deliveries import Place
 from bot.domain.partners import Partner
@@ -17,8 +18,9 @@ from bot.domain.search import Found
 from bot.domain.sections import Overview
 
 COMMENT = 1000
+TOO_OLD = "This button is too old. Ask again, and press *Share* on the new answer."
 EXPORTED = 20_000
-Shown = Card | Partner | Overview | Found
+Shown = Card | Partner | Overview | Found | Nothing
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,18 @@ def show(db: Connection, caller: Caller, answer: Answer, now: datetime) -> Shown
     elif answer.kind == "section":
         facts = sections.overview(db, caller, answer.which)
     elif answer.kind == "list":
-        page, _, query = answer.which.partition(" ")
-        facts = search.find(db, caller, from_json(query), int(page), now)
+        facts = asking.page(db, caller, *_page_of(answer.which), now)
     else:
-        raise Refusal("This button is too old. Ask again, and press *Share* on the new answer.")
+        raise Refusal(TOO_OLD)
     return published.without_mentions(published.as_seen_by(db, caller, facts))
+
+
+def _page_of(which: str) -> tuple[Query, int]:
+    page, _, query = which.partition(" ")
+    try:
+        return from_json(query), max(int(page), 1)
+    except (ValueError, TypeError):
+        raise Refusal(TOO_OLD) from None
 
 
 def share(
@@ -63,7 +72,7 @@ def share(
     if len(comment) > COMMENT:
         raise Refusal(f"At most {COMMENT:,} characters, please: this has {len(comment):,}.", "comment")
     shown = show(db, caller, answer, now)
-    if isinstance(shown, Found) and not shown.rows:
+    if isinstance(shown, Nothing):
         raise Refusal("There is nothing in this list to share any more.", "channel")
     if not gestures.first_time(db, key, now):
         return
@@ -91,9 +100,4 @@ def export(
 
 def exported(db: Connection, caller: Caller, query: Query, now: datetime) -> tuple[Action, ...]:
     """Return all actions of a list, as the caller may see them."""
-    found: list[Action] = []
-    page = 1
-    while len(found) < EXPORTED and (rows := search.find(db, caller, query, page, now).rows):
-        found += rows
-        page += 1
-    return published.as_seen_by(db, caller, tuple(found))
+    return published.as_seen_by(db, caller, search.everything(db, caller, query, now, EXPORTED))

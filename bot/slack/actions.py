@@ -1,6 +1,6 @@
 """Handlers: actions."""
 
-from bot.domain import actions, answers, published
+from bot.domain import asking
 from bot.slack import sections, updates
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
@@ -18,14 +18,12 @@ def command(gesture: Gesture, desk: Desk) -> Reply:
         return updates.open_by_ref(gesture, desk, rest)
     asked = "mine" if first.casefold() == "update" else gesture.words
     with desk.database.reading() as db:
-        facts = published.as_seen_by(
-            db, gesture.caller, answers.about_actions(db, gesture.caller, asked, desk.clock(), desk.zone)
-        )
+        facts = asking.about_actions(db, gesture.caller, asked, desk.clock(), desk.zone)
     return Say(draw(facts, desk.zone, desk.public_url))
 
 
 def show(gesture: Gesture, desk: Desk) -> Reply:
     """*Show* in a list."""
     with desk.database.reading() as db:
-        facts = published.as_seen_by(db, gesture.caller, actions.card(db, gesture.caller, gesture.value))
+        facts = asking.card(db, gesture.caller, gesture.value)
     return Say(views.card(facts, desk.zone, desk.public_url))

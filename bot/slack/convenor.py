@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.domain import answers, conversations, published
+from bot.domain import asking, questions
 from bot.slack import actions, channels, learning_sets, meetings, partners, people
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk, Handler
@@ -23,8 +23,7 @@ def command(gesture: Gesture, desk: Desk) -> Reply:
     if word in _SUBCOMMANDS:
         return _SUBCOMMANDS[word](_without_first_word(gesture), desk)
     with desk.database.reading() as db:
-        asked = answers.ask(db, gesture.caller, gesture.words, desk.clock(), desk.zone)
-        facts = published.as_seen_by(db, gesture.caller, asked)
+        facts = asking.ask(db, gesture.caller, gesture.words, desk.clock(), desk.zone)
     return Say(draw(facts, desk.zone, desk.public_url))
 
 
@@ -32,7 +31,7 @@ def asked(gesture: Gesture, desk: Desk) -> Reply:
     """A mention or a direct message: the answer goes through the outbox."""
     if gesture.caller.user_id and not gesture.value:
         with desk.database.writing() as db:
-            conversations.take(
+            questions.take(
                 db,
                 gesture.caller,
                 gesture.words,

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from bot.domain import filters, partners, published, search
+from bot.domain import asking, filters, partners
 from bot.domain.queries import Query
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
 from bot.slack.replies import Change, Offer, Open, Redraw, Reply, Say
 from bot.views import filters as form_views
 from bot.views import lists as views
+from bot.views.answers import draw
 from bot.views.blocks import Message
 from bot.views.partners import options
 
@@ -60,7 +61,5 @@ def _in_place(gesture: Gesture, desk: Desk, query: Query, page: int) -> Reply:
 
 def _page(gesture: Gesture, desk: Desk, query: Query, page: int) -> Message:
     with desk.database.reading() as db:
-        found = search.find(db, gesture.caller, query, page, desk.clock())
-        facts = published.as_seen_by(db, gesture.caller, found)
-        wider = () if facts.rows else filters.wider(db, gesture.caller, query, desk.clock())
-    return views.listing(facts, desk.zone) if facts.rows else views.nothing(facts, wider)
+        facts = asking.page(db, gesture.caller, query, page, desk.clock())
+    return draw(facts, desk.zone)

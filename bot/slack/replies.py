@@ -77,7 +77,7 @@ class Nothing:
     """Only the acknowledgement: what is to be said is in the outbox."""
 
 
-Reply = Say | Open | Change | Errors | Publish | Redraw | Offer | Nothing
+Reply = Say | Open | Change | Redraw | Errors | Publish | Offer | Nothing
 
 
 def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:  # noqa: C901 a table of kinds
@@ -131,7 +131,7 @@ def _opened(view: View, gesture: Gesture, client: WebClient) -> bool:
 
 def _redrawn(view: View, gesture: Gesture, client: WebClient) -> bool:
     try:
-        client.views_update(view_id=gesture.view["id"], hash=gesture.view.get("hash"), view=view)
+        client.views_update(view_id=gesture.view["id"], view=view)
     except NO_ANSWER as failure:
         log.warning("view not redrawn", gesture=gesture.name, error=_code(failure))
         return False

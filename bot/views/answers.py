@@ -3,7 +3,8 @@
 from typing import assert_never
 
 from bot.domain.actions import Card, Choice, Mine, NotFound
-from bot.domain.answers import Answer, Help
+from bot.domain.answers import Help
+from bot.domain.asking import Nothing, Reply
 from bot.domain.meetings import Dates, Meetings
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.search import Found
@@ -11,7 +12,7 @@ from bot.views import actions, learning_sets, lists, meetings, partners, people
 from bot.views.blocks import Message
 
 
-def draw(answer: Answer, zone: str, public_url: str | None = None) -> Message:  # noqa: C901, PLR0911 a table of kinds
+def draw(answer: Reply, zone: str, public_url: str | None = None) -> Message:  # noqa: C901, PLR0911 a table of kinds
     """Return the message that shows an answer; `zone` is the reader's."""
     match answer:
         case Help():
@@ -24,6 +25,8 @@ def draw(answer: Answer, zone: str, public_url: str | None = None) -> Message:  
             return actions.not_found(answer)
         case Found():
             return lists.listing(answer, zone)
+        case Nothing():
+            return lists.nothing(answer)
         case Mine():
             return actions.mine(answer)
         case Partner():

@@ -25,8 +25,8 @@ def form(facts: Choices) -> View:
         ("stages", "Stage", _same(facts.stages), query.stages),
         ("rags", "RAG", _same(facts.rags), query.rags),
     ):
-        if options:
-            blocks.append(field_of(name, label, _several(options, given), optional=True))
+        if fitting := [option(text, value) for value, text in options if len(value) <= OPTION_VALUE][:OPTIONS]:
+            blocks.append(field_of(name, label, _several(fitting, given), optional=True))
     blocks.append(field_of("partners", "Who may be involved", _partners(query), optional=True))
     blocks.append(field_of("only", "Show", _one(ONLY, only(query), "all"), optional=True))
     blocks.append(field_of("sort", "Order", _one(SORTS, query.sort, "plan"), optional=True))
@@ -65,8 +65,7 @@ def _same(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((one, one) for one in values)
 
 
-def _several(options: tuple[tuple[str, str], ...], given: tuple[str, ...]) -> Block:
-    shown = [option(label, value) for value, label in options if len(value) <= OPTION_VALUE][:OPTIONS]
+def _several(shown: list[Block], given: tuple[str, ...]) -> Block:
     chosen = [one for one in shown if one["value"] in given]
     block: Block = {
         "type": "multi_static_select",

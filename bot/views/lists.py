@@ -2,9 +2,11 @@
 
 from bot.domain import filters
 from bot.domain.actions import Action
-from bot.domain.filters import SORTS, Wider
+from bot.domain.asking import Nothing
+from bot.domain.filters import SORTS
 from bot.domain.partners import Partner
 from bot.domain.queries import Query, describe, from_json, to_json
+from bot.domain.refusal import Refusal
 from bot.domain.search import PAGE, Found
 from bot.views import actions, words
 from bot.views.blocks import (
@@ -35,6 +37,7 @@ CHANGE = "list.change"
 EXPORT = "list.export"
 SHOWN = "list.shown"
 MARK = "list:"
+TOO_OLD = "This list is too old for its buttons. Ask again, and you get a new one."
 ROOM = 10
 """What *Share* puts before it, and a page of four digits more."""
 
@@ -44,9 +47,7 @@ READING = 600
 
 
 def listing(facts: Found, zone: str) -> Message:
-    """Return one page of a list; an empty one says so, and what would find more."""
-    if not facts.rows:
-        return nothing(facts, ())
+    """Return one page of a list."""
     first = (facts.page - 1) * PAGE + 1
     number = f"more than {COUNTED:,} actions" if facts.total > COUNTED else words.count(facts.total, "action")
     place = f", {first} to {first + len(facts.rows) - 1}" if facts.total > len(facts.rows) else ""
@@ -63,14 +64,14 @@ def listing(facts: Found, zone: str) -> Message:
     )
 
 
-def nothing(facts: Found, wider: tuple[Wider, ...]) -> Message:
+def nothing(facts: Nothing) -> Message:
     """Return that nothing was found, and with what left out there would be something."""
     rows = [
         section(
             f"Without *{escape(one.left_out)}*: {words.count(one.total, 'action')}",
             button("Show", SHOW, carried(one.query, 1), about=f"without {one.left_out}"),
         )
-        for one in wider
+        for one in facts.wider
     ]
     why = "Nothing fits all of this." if rows else "Nothing fits. Try other words, or press *Change*."
     text = f"Nothing found. Looked for: {escape(shorten(describe(facts.query), READING))}."
@@ -105,7 +106,9 @@ def carried(query: Query, page: int) -> str:
 def read(value: str) -> tuple[Query, int]:
     """Return the query and the page that a button carried; the other side of `carried`."""
     page, _, query = value.partition(" ")
-    return from_json(query), int(page)
+    if not page.isdecimal():
+        raise Refusal(TOO_OLD)
+    return _query(query), max(int(page), 1)
 
 
 def picked(value: str) -> str:
@@ -115,7 +118,14 @@ def picked(value: str) -> str:
 
 def of_menu(block_id: str) -> Query:
     """Return the query that a menu's block carried."""
-    return from_json(block_id.removeprefix(MARK))
+    return _query(block_id.removeprefix(MARK))
+
+
+def _query(text: str) -> Query:
+    try:
+        return from_json(text)
+    except (ValueError, TypeError):  # the button is of an older version
+        raise Refusal(TOO_OLD) from None
 
 
 def _menus(facts: Found) -> list[Block]:
@@ -149,6 +159,17 @@ def _buttons(facts: Found) -> list[Block]:
     return [buttons(*row_)]
 
 
+def list_button(query: Query, about: str) -> list[Block]:
+    """Return the button that lists what a query finds; none where it is too long for one."""
+    value = carried(query, 1)
+    return [button("Show as list", SHOW, value, about=about)] if value else []
+
+
+def find_button() -> Block:
+    """Return the button that opens the filter form with nothing in it."""
+    return button("Find actions", CHANGE, carried(Query(), 1))
+
+
 def below_partner(facts: Partner) -> tuple[Block, ...]:
     """Return what can be done with a partner's actions: page through them, share, export."""
     value = carried(Query(partners=((facts.id, facts.name),)), 1)
@@ -156,7 +177,7 @@ def below_partner(facts: Partner) -> tuple[Block, ...]:
         return ()
     return (
         buttons(
-            button("Show as list", SHOW, value, about=facts.name),
+            *list_button(Query(partners=((facts.id, facts.name),)), facts.name),
             share_button("partner", str(facts.id), facts.name),
             button("Export", EXPORT, value, about=facts.name),
         ),

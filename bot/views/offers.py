@@ -22,7 +22,9 @@ def offer(facts: Offer, delivery_id: int) -> Message:
 def below(facts: Offer, delivery_id: int) -> list[Block]:
     """Return the same below an answer that found nothing."""
     if not facts.actions:
-        return []
+        return [
+            context("Was it an update? Open its action, such as `/action T18`, press *Update*, and paste it there.")
+        ]
     question = "Or is it an update? Choose its action, and the form opens with what you wrote:"
     return [section(question), *choices(facts, delivery_id)]
 

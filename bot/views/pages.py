@@ -21,7 +21,7 @@ def html(facts: Card) -> str:
         standing=_standing(action),
         note=action.status.note if action.status else None,
         about=_about(facts),
-        uncertain=words.fields(action.uncertain),
+        uncertain=actions.field_words(action),
     )
 
 

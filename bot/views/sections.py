@@ -19,8 +19,7 @@ def overview(facts: Overview) -> Message:
     lines = [f"*{words.count(facts.total, 'action')}*", *_lines(facts)]
     notes = ["An action at two stages counts at both."] if sum(n for _, n in facts.by_stage) > facts.total else []
     picture = [button("Send as picture", PICTURE, chosen.id, about=chosen.title)] if facts.by_stage else []
-    listed = lists.carried(Query(sections=(chosen.id,)), 1)
-    row = [button("Show as list", lists.SHOW, listed, about=chosen.title)] if listed and facts.total else []
+    row = lists.list_button(Query(sections=(chosen.id,)), chosen.title) if facts.total else []
     row += [*picture, share_button("section", chosen.id, chosen.title)]
     return Message(
         in_words(facts),

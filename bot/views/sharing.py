@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, assert_never
 
 from bot.domain.actions import Action, Card
+from bot.domain.asking import Nothing
 from bot.domain.partners import Partner
 from bot.domain.queries import Query, describe
 from bot.domain.search import Found
@@ -78,5 +79,7 @@ def _drawn(facts: Shown, zone: str, public_url: str | None) -> Message:
             return sections.overview(facts)
         case Found():
             return lists.listing(facts, zone)
+        case Nothing():
+            return lists.nothing(facts)
         case _:
             assert_never(facts)

@@ -6,6 +6,7 @@ from io import BytesIO
 from bot.domain import pages
 from bot.domain.actions import Action
 from bot.views import words
+from bot.views.actions import field_words
 from bot.views.blocks import File
 
 Column = tuple[str, int, Callable[[Action], str]]
@@ -21,7 +22,7 @@ COLUMNS: tuple[Column, ...] = (
     ("RAG", 12, lambda one: words.rag(one.status.rag if one.status else None) if one.uses_rag else ""),
     ("As of", 18, lambda one: words.as_of(one.status.as_of, one.status.precision) if one.status else ""),
     ("Note", 60, lambda one: (one.status.note if one.status else None) or ""),
-    ("Not sure", 20, lambda one: words.fields(one.uncertain)),
+    ("Not sure", 20, lambda one: field_words(one)),
 )
 """Heading, width in characters, and the cell's text."""
 

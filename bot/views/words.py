@@ -6,17 +6,6 @@ from bot.domain.actions import Author, Stage, Status
 from bot.domain.clock import local
 from bot.views.blocks import escape
 
-FIELDS = {
-    "partners": "who may be involved",
-    "role": "council's role",
-    "rag": "RAG",
-    "stages": "stage",
-    "ref": "its number",
-    "subsection": "sub-section",
-    "note": "the published note",
-}
-"""Fields of an action, where what we call them is not what an officer would say."""
-
 
 def day(value: date) -> str:
     """Return "Thursday 20 May 2021"."""
@@ -72,11 +61,6 @@ def plain_stages(values: tuple[Stage, ...]) -> str:
     """Return the same for where nothing is to be escaped: a web page, a spreadsheet."""
     named = (f"{one.stage} ({one.qualifier})" if one.qualifier else one.stage for one in values)
     return ", ".join(named) or "not given"
-
-
-def fields(names: tuple[str, ...]) -> str:
-    """Return names of an action's fields as officers call them: "who may be involved, council's role"."""
-    return ", ".join(FIELDS.get(one, one.replace("_", " ")) for one in names)
 
 
 def rag(value: str | None) -> str:
