@@ -60,7 +60,10 @@ class Filters:
 
 
 def page(db: Connection, filters: Filters, sort: str, stages: Sequence[str], most: int, offset: int) -> list[str]:
-    """Return the ids of one page, of all where `most` is negative; `sort` is plan, stage (in the order of `stages`), rag or due."""
+    """Return the ids of one page, of all where `most` is negative.
+
+    `sort` is plan, stage (in the order of `stages`), rag or due.
+    """
     query, plan, position = _filtered(filters)
     if sort in ("stage", "rag", "due"):
         joined = query.join(actions, actions.c.id == query.selected_columns.action_id)

@@ -15,6 +15,7 @@ from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Caller
 from bot.domain.queries import Query
 from bot.domain.search import Found
+from storage import plans as stored_plans
 
 GREETINGS = ("help", "hello", "hi", "hey", "good morning", "thanks", "thank you", "ok")
 ALL_SETS = ("learning sets", "learning set", "sessions", "session", "action learning sets")
@@ -73,30 +74,42 @@ def _is_like_a_ref(words: str) -> bool:
 
 
 def _read(db: Connection, caller: Caller, words: str, now: datetime, zone: str) -> Answer:
-    plain = words.casefold().strip("?!. ")
-    if isinstance(near := actions.look_up(db, caller, ""), NotFound) and not near.has_plans:
+    if not stored_plans.visible(db, caller.workspace_id):
         return actions.look_up(db, caller, words.strip("?!. "))
     query, corrected = search.read_with_spelling(db, caller, words, now, zone)
     if query.about == "meetings":
         return _dates(db, caller, query, now, zone)
+    if (exact := _exact(db, caller, query)) is not None:
+        return exact
+    if query in (Query(), Query(single=True)) and words.casefold().strip("?!. ") not in ALL_ACTIONS:
+        return Help(words)
+    found = search.find(db, caller, query, 1, now, corrected=corrected)
+    return found if found.total else _nothing_found(db, caller, words, found)
+
+
+def _exact(db: Connection, caller: Caller, query: Query) -> Answer | None:
+    """Return what is shown whole, not as a list: one action, one partner, one's own actions."""
     if len(query.refs) == 1 and not query.person:
-        return actions.look_up(db, caller, _global(query))
+        return actions.look_up(db, caller, f"{query.plans[0]}:{query.refs[0]}" if query.plans else query.refs[0])
     if query == Query(person="mine"):
         return actions.mine(db, caller)
     if len(query.partners) == 1 and query == Query(partners=query.partners, single=query.single):
         return partners.look_up(db, caller, query.partners[0][1])
-    if query in (Query(), Query(single=True)) and plain not in ALL_ACTIONS:
-        return Help(words)
-    found = search.find(db, caller, query, 1, now, corrected=corrected)
-    if found.total:
-        return found
+    return None
+
+
+def _nothing_found(db: Connection, caller: Caller, words: str, found: Found) -> Answer:
+    """What looks like a ref is told as one; a single word may be nearly a title."""
     if refs := REF.findall(words):
         return actions.look_up(db, caller, refs[-1])
-    return found if len(words.split()) > 1 else _nothing_found(db, caller, words)
+    if len(words.split()) > 1:
+        return found
+    near = actions.look_up(db, caller, words)
+    return near if isinstance(near, NotFound) and near.nearest else Help(words)
 
 
 def _dates(db: Connection, caller: Caller, query: Query, now: datetime, zone: str) -> Answer:
-    """What is only asked for as such is shown whole: all sets, or the next meetings and, with none ahead, the last one."""
+    """What is asked for as such is shown whole: all sets, or the next meetings and, with none ahead, the last one."""
     today = local(now, zone).date()
     found = search.find(db, caller, query, 1, now).events
     plain = replace(query, kinds=(), since=None if query.since == today else query.since, most=0)
@@ -104,13 +117,3 @@ def _dates(db: Connection, caller: Caller, query: Query, now: datetime, zone: st
         every = learning_sets.every if query.kinds == ("session",) else meetings.ahead
         return every(db, caller, now, zone)
     return meetings.dates(db, caller, query, found)
-
-
-def _global(query: Query) -> str:
-    return f"{query.plans[0]}:{query.refs[0]}" if query.plans else query.refs[0]
-
-
-def _nothing_found(db: Connection, caller: Caller, words: str) -> Answer:
-    """One word that is in no text: it may be nearly a ref or a title."""
-    near = actions.look_up(db, caller, words)
-    return near if isinstance(near, NotFound) and near.nearest else Help(words)

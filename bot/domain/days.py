@@ -43,8 +43,8 @@ class Range:
 def claim(sentence: Sentence, today: date) -> Range | None:
     """Take the days that a sentence names, and return their range; None where it names none.
 
-    A month without a year is the last one that has begun by `today`. A month's name alone counts only after a word such as "in"
-    or "since": "may" is mostly no month.
+    A month without a year is the last one that has begun by `today`. A month's name alone counts only after a word such
+    as "in" or "since": "may" is mostly no month.
     """
     since = until = None
     for _ in range(2):  # "after May 2021 and before July"
@@ -72,23 +72,24 @@ def _first(sentence: Sentence, today: date) -> Range | None:
 def _days(found: dict[str, str | None], today: date) -> tuple[date, date] | None:
     """Return first and last day of what was named; None where it is no date."""
     number = found.get("number") or found.get("month")
-    month = int(number) if number and number.isdigit() else _month(number)
-    if number and not month:
-        return None
-    if month and not (found.get("year") or found.get("day") or found.get("how")):
+    if number is None:
+        return _years(int(found["year"] or 0), found.get("next"))
+    month = int(number) if number.isdigit() else _month(number)
+    if not 1 <= month <= len(MONTHS) or not (found.get("year") or found.get("day") or found.get("how")):
         return None
     year = int(found.get("year") or _year_of(month, today))
-    try:
-        if found.get("day"):
-            day = date(year, month, int(found["day"] or 0))
-            return day, day
-        if month:
-            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    except ValueError:
-        return None
-    if found.get("next"):
-        return (date(year, 4, 1), date(year + 1, 3, 31)) if int(found["next"] or 0) == (year + 1) % 100 else None
-    return date(year, 1, 1), date(year, 12, 31)
+    last = calendar.monthrange(year, month)[1]
+    if not found.get("day"):
+        return date(year, month, 1), date(year, month, last)
+    day = int(found["day"] or 0)
+    return (date(year, month, day),) * 2 if 1 <= day <= last else None
+
+
+def _years(year: int, next_one: str | None) -> tuple[date, date] | None:
+    """A calendar year, or, written 2021/22, a financial one."""
+    if next_one is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    return (date(year, 4, 1), date(year + 1, 3, 31)) if int(next_one) == (year + 1) % 100 else None
 
 
 def _month(word: str | None) -> int:

@@ -1,7 +1,7 @@
 """How a question was understood: a query, what it is in words, and how it travels in a button."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -21,10 +21,10 @@ class Query:
     """A question as filters; what is empty does not filter.
 
     `about` is actions or meetings. All kinds of filter hold together; of one kind any value will do, but every one of
-    `partners`, (id, name), has to take part. `person` is "mine" or a Slack user id; `state` one of STATES. `text` are words
-    or phrases for full text. For meetings: `kinds` (meeting, session), `programmes` (slugs), `sets` (ids), `number` of
-    a session, `since` and `until` days (both included), `most` of them (the first, or the last where negative).
-    `count`: how many is asked; `single`: one action is meant.
+    `partners`, (id, name), has to take part. `person` is "mine" or a Slack user id; `state` one of STATES. `text` are
+    words or phrases for full text. For meetings: `kinds` (meeting, session), `programmes` (slugs), `sets` (ids),
+    `number` of a session, `since` and `until` days (both included), `most` of them (the first, or the last where
+    negative). `count`: how many is asked; `single`: one action is meant.
     """
 
     about: str = "actions"
@@ -89,34 +89,31 @@ def describe(query: Query) -> str:
 
 
 def _actions(query: Query) -> Iterator[str]:
-    if query.refs:
-        yield _any(query.refs)
+    for words, values in _NAMED.items():
+        if values(query):
+            yield words.format(_any(values(query)))
     if query.person:
         yield "your own actions" if query.person == "mine" else f"actions of <@{query.person}>"
-    if query.plans:
-        yield f"plan {_any(query.plans)}"
-    if query.sections:
-        yield f"section {_any(section.rpartition('/')[2].replace('-', ' ') for section in query.sections)}"
-    if query.subsections:
-        yield f"sub-section {_any(query.subsections)}"
-    if query.roles:
-        yield f"council's role {_any(query.roles)}"
-    if query.stages:
-        yield f"stage {_any(query.stages)}"
-    if query.two_stages:
-        yield "at two stages"
-    if query.rags:
-        yield f"RAG {_any(query.rags)}"
-    if query.objectives:
-        yield f"objective {_any(query.objectives)}"
-    if query.outcomes:
-        yield f"outcome “{_any(query.outcomes)}”"
-    if query.partners:
-        yield f"with {' and '.join(name for _, name in query.partners)}"
     if query.state:
         yield f"{STATES[query.state]}{_day(query.since)}"
     if query.text:
         yield f"the words “{' '.join(query.text)}”"
+
+
+_NAMED: dict[str, Callable[[Query], tuple[str, ...]]] = {
+    "{}": lambda query: query.refs,
+    "plan {}": lambda query: query.plans,
+    "section {}": lambda query: tuple(one.rpartition("/")[2].replace("-", " ") for one in query.sections),
+    "sub-section {}": lambda query: query.subsections,
+    "council's role {}": lambda query: query.roles,
+    "stage {}": lambda query: query.stages,
+    "at {} stages": lambda query: ("two",) if query.two_stages else (),
+    "RAG {}": lambda query: query.rags,
+    "objective {}": lambda query: query.objectives,
+    "outcome “{}”": lambda query: query.outcomes,
+    "with {}": lambda query: (" and ".join(name for _, name in query.partners),) if query.partners else (),
+}
+"""How each kind of filter is said, and its values."""
 
 
 def _meetings(query: Query) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """From a question to what fits it: reading, finding, and what is near where nothing fits."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,7 +13,8 @@ from bot.domain.clock import local
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import Query
-from bot.domain.questions import FILLER, Asked
+from bot.domain.question_words import FILLER, GRAMMAR
+from bot.domain.questions import Asked
 from bot.domain.refs import key_of, latin
 from bot.domain.vocabulary import Vocabulary
 from storage import actions as stored
@@ -26,6 +28,9 @@ from storage.words import STOP, stems
 PAGE = 10
 COUNTED, AT_ONCE = 1_000, 500
 """In Slack a list is counted so far: "more than 1,000"."""
+
+SIGNS = re.compile(r"<[#!][^>]*>|<mailto:[^>]*>|<https?:[^>]*>")
+"""What Slack writes for channels, groups and addresses: no words of anybody's."""
 
 LOOKED_AT = 200
 """Hits of a text that are looked at for words that stand together."""
@@ -70,7 +75,7 @@ def read_with_spelling(
 ) -> tuple[Query, tuple[tuple[str, str], ...]]:
     """Return how a question is understood, and which of its words were put right."""
     names = vocabulary.known(db, caller.workspace_id, only_plan)
-    right, changes = spelling.corrected(db, latin(words), _names(names, glossary.meanings(db, caller.workspace_id)))
+    right, changes = spelling.corrected(db, latin(SIGNS.sub(" ", words)), _names(names))
     asked = Asked(right, local(now, zone).date(), lambda keys: _printed(db, caller.workspace_id, keys, only_plan))
     query = questions.read(asked, names)
     return (replace(query, plans=(only_plan,)) if only_plan and not query.plans else query), changes
@@ -291,8 +296,8 @@ def _number_in_set(db: Connection, row: Record) -> int:
 # --- what can be asked for -------------------------------------------------------------------------------
 
 
-def _names(known: Vocabulary, meanings: Mapping[tuple[str, ...], object]) -> Iterable[str]:
-    yield from (STOP | FILLER | questions.GRAMMAR)
+def _names(known: Vocabulary) -> Iterable[str]:
+    yield from (STOP | FILLER | GRAMMAR)
     for names in (known.plans, known.sections, known.subsections, known.roles, known.stages, known.partners):
         yield from names
     yield from (word for label in known.outcomes for word in label.casefold().split())

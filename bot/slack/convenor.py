@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.domain import asking, questions
+from bot.domain import asking, conversations
 from bot.slack import actions, channels, learning_sets, meetings, partners, people
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk, Handler
@@ -31,7 +31,7 @@ def asked(gesture: Gesture, desk: Desk) -> Reply:
     """A mention or a direct message: the answer goes through the outbox."""
     if gesture.caller.user_id and not gesture.value:
         with desk.database.writing() as db:
-            questions.take(
+            conversations.take(
                 db,
                 gesture.caller,
                 gesture.words,

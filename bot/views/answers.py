@@ -12,7 +12,7 @@ from bot.views import actions, learning_sets, lists, meetings, partners, people
 from bot.views.blocks import Message
 
 
-def draw(answer: Reply, zone: str, public_url: str | None = None) -> Message:  # noqa: C901, PLR0911 a table of kinds
+def draw(answer: Reply, zone: str, public_url: str | None = None) -> Message:  # noqa: C901, PLR0911, PLR0912 a table of kinds
     """Return the message that shows an answer; `zone` is the reader's."""
     match answer:
         case Help():

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.answers import PAGE, Found
 from bot.domain.asking import Nothing
 from bot.domain.filters import Choices, Wider
 from bot.domain.offers import Offer
 from bot.domain.partners import Partner
 from bot.domain.published import without_mentions
 from bot.domain.queries import Query
+from bot.domain.search import PAGE, Found
 from bot.domain.sections import Overview, Section
 from bot.views import filters, lists, offers, pages, partners, sections, sharing
 from tests.bot.views import facts
