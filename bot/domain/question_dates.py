@@ -27,6 +27,7 @@ _COUNT = re.compile(r"\b(how many|number of|count of|count)\b")
 
 
 def dates(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date) -> Query:
+    """Return the query with what it asks of meetings and sessions, where it asks for them."""
     if sentence.claim(_COUNT):
         query = replace(query, count=True)
     words = set(sentence.words)

@@ -22,6 +22,7 @@ _UPDATED = re.compile(r"\b(updated|reported( on)?|changed|updates?)\b(?= (since|
 
 
 def state(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date) -> Query:
+    """Return the query with the update state that is asked for: overdue, never updated, updated since a day."""
     for name, pattern in (("never", _NEVER), ("no_lead", _NO_LEAD), ("overdue", _OVERDUE)):
         if not re.search(r"\bsince\b", " ".join(sentence.words)) and sentence.claim(pattern):
             return replace(query, state=name)
@@ -71,6 +72,7 @@ _ROLE = (
 
 
 def facets(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date) -> Query:
+    """Return the query with role, stage, RAG and objectives."""
     objectives = sentence.claim(_OBJECTIVES)
     named = [objectives[name] for name in ("first", "second", "third") if objectives[name]] if objectives else []
     two = bool(sentence.claim(_TWO))

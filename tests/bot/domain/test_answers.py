@@ -58,7 +58,7 @@ def test_ones_own_actions(db: Connection, words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["meetings", "Meetings?", "meeting", "next meetings", "which meetings are coming up?", "when do we meet next?"],
+    ["meetings", "Meetings?", "meeting", "next meetings", "which meetings are coming up?", "when do we meet?"],
 )
 def test_meetings(db: Connection, words: str) -> None:
     assert ask(db, words) == meetings.ahead(db, LEAD, BEFORE, LONDON)
