@@ -1,5 +1,6 @@
 """Cards and lists of actions."""
 
+from bot.domain import pages
 from bot.domain.actions import Action, Card, Choice, Mine, NotFound
 from bot.domain.refusal import NotAllowed
 from bot.views import words
@@ -31,12 +32,14 @@ NO_PLAN = (
 )
 
 
-def card(facts: Card, zone: str) -> Message:
-    """Return an action's card with its buttons."""
+def card(facts: Card, zone: str, public_url: str | None = None) -> Message:
+    """Return an action's card with its buttons, and the link to its page where it has one."""
     action = facts.action
     title = f"{action.printed_ref}: {action.title}"
+    page = pages.address(public_url, action)
+    link = [context(f"<{page}|Page to share with people outside> (published facts)")] if page else []
     return Message(
-        f"{escape(title)}. {status_line(action)}", (header(title), *details(facts, zone), _card_buttons(facts))
+        f"{escape(title)}. {status_line(action)}", (header(title), *details(facts, zone), *link, _card_buttons(facts))
     )
 
 

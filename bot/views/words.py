@@ -6,6 +6,17 @@ from bot.domain.actions import Author, Stage, Status
 from bot.domain.clock import local
 from bot.views.blocks import escape
 
+FIELDS = {
+    "partners": "who may be involved",
+    "role": "council's role",
+    "rag": "RAG",
+    "stages": "stage",
+    "ref": "its number",
+    "subsection": "sub-section",
+    "note": "the published note",
+}
+"""Fields of an action, where what we call them is not what an officer would say."""
+
 
 def day(value: date) -> str:
     """Return "Thursday 20 May 2021"."""
@@ -29,6 +40,11 @@ def when(on: date, starts: time | None, ends: time | None) -> str:
     return f"{day(on)}, {starts:%H:%M}" + (f" to {ends:%H:%M}" if ends else "")
 
 
+def local_day(value: datetime, zone: str) -> str:
+    """Return "20 May 2021" of a moment, in local time."""
+    return short_day(local(value, zone).date())
+
+
 def moment_of(value: datetime, zone: str) -> str:
     """Return "20 May 2021, 10:30" in local time."""
     there = local(value, zone)
@@ -49,8 +65,18 @@ def people(authors: tuple[Author, ...]) -> str:
 
 def stages(values: tuple[Stage, ...]) -> str:
     """Return stages in a row, each with the part it is about: "Delivery (MMLe), Discovery"."""
+    return escape(plain_stages(values))
+
+
+def plain_stages(values: tuple[Stage, ...]) -> str:
+    """Return the same for where nothing is to be escaped: a web page, a spreadsheet."""
     named = (f"{one.stage} ({one.qualifier})" if one.qualifier else one.stage for one in values)
-    return escape(", ".join(named)) or "not given"
+    return ", ".join(named) or "not given"
+
+
+def fields(names: tuple[str, ...]) -> str:
+    """Return names of an action's fields as officers call them: "who may be involved, council's role"."""
+    return ", ".join(FIELDS.get(one, one.replace("_", " ")) for one in names)
 
 
 def rag(value: str | None) -> str:
