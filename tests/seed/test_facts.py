@@ -23,6 +23,11 @@ def by_ref(facts: Json) -> dict[str, Json]:
     return {action["ref"]: action for action in facts["actions"]}
 
 
+def transport() -> dict[str, Json]:
+    """Return the Transport actions of Leicestershire's plan by ref."""
+    return {ref: one for ref, one in by_ref(read("leicestershire-2024")).items() if one["section"] == "transport"}
+
+
 def transport_rows(folder: Path) -> dict[str, tuple[int, list[str]]]:
     """Return line number and cells of each row that begins with a transport ref, by that ref."""
     rows = {}
@@ -41,7 +46,7 @@ def rows(shared_seeds: Path) -> dict[str, tuple[int, list[str]]]:
 
 
 def test_transport_has_the_refs_of_the_document_in_its_order(rows: dict[str, tuple[int, list[str]]]) -> None:
-    facts = by_ref(read("leicestershire-2024"))
+    facts = transport()
     assert list(facts) == list(rows) == [f"T{number}" for number in range(1, 35)]
     assert {ref: str(number) for ref, (number, _) in rows.items()} == {
         ref: action["source_lines"] for ref, action in facts.items()
@@ -50,14 +55,14 @@ def test_transport_has_the_refs_of_the_document_in_its_order(rows: dict[str, tup
 
 
 def test_roles_and_objectives_of_transport(rows: dict[str, tuple[int, list[str]]]) -> None:
-    for ref, action in by_ref(read("leicestershire-2024")).items():
+    for ref, action in transport().items():
         _, cells = rows[ref]
         assert action["objectives"] == [part.strip() for part in cells[1].split(",")], ref
         assert action["role"] == cells[3], ref
 
 
 def test_stages_of_transport(rows: dict[str, tuple[int, list[str]]]) -> None:
-    for ref, action in by_ref(read("leicestershire-2024")).items():
+    for ref, action in transport().items():
         printed = " ".join(
             f"{stage['qualifier']} - {stage['stage']}" if stage["qualifier"] else stage["stage"]
             for stage in action["stages"]
@@ -66,14 +71,14 @@ def test_stages_of_transport(rows: dict[str, tuple[int, list[str]]]) -> None:
 
 
 def test_t17_is_at_two_stages() -> None:
-    assert by_ref(read("leicestershire-2024"))["T17"]["stages"] == [
+    assert transport()["T17"]["stages"] == [
         {"stage": "Delivery", "qualifier": "MMLe"},
         {"stage": "Discovery", "qualifier": None},
     ]
 
 
 def test_rag_is_not_given_for_transport(rows: dict[str, tuple[int, list[str]]]) -> None:
-    for ref, action in by_ref(read("leicestershire-2024")).items():
+    for ref, action in transport().items():
         assert action["rag"] is None
         assert not any(cell.strip() in ("Red", "Amber", "Green", "R", "A", "G") for cell in rows[ref][1])
 
@@ -82,7 +87,7 @@ def test_partners_of_transport_are_the_printed_words_and_no_others(
     rows: dict[str, tuple[int, list[str]]],
 ) -> None:
     known = organisations()
-    for ref, action in by_ref(read("leicestershire-2024")).items():
+    for ref, action in transport().items():
         left = rows[ref][1][4].casefold()
         for slug in action["partners"]:
             names = [known[slug]["name"], *known[slug]["aliases"]]
@@ -93,7 +98,7 @@ def test_partners_of_transport_are_the_printed_words_and_no_others(
 
 
 def test_subsections_of_transport_are_the_headings_put_together(shared_seeds: Path) -> None:
-    facts = by_ref(read("leicestershire-2024"))
+    facts = transport()
     source = lines(shared_seeds, read("leicestershire-2024"))
     heading = None
     for number in TRANSPORT:
@@ -120,7 +125,7 @@ def alike(one: str, other: str) -> float:
 
 def test_what_is_uncertain_is_marked() -> None:
     """The first heading is cut off in the table's head; before T13 stands a broken row of marks."""
-    marked = {ref: action["uncertain"] for ref, action in by_ref(read("leicestershire-2024")).items()}
+    marked = {ref: action["uncertain"] for ref, action in transport().items()}
     doubtful = [*(f"T{number}" for number in range(1, 8)), "T13", "T14"]
     assert marked == {ref: ["subsection"] if ref in doubtful else [] for ref in marked}
 
