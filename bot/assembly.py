@@ -86,7 +86,7 @@ class Convenor:
         self.threads = THREADS["sqlite" if self.database.is_sqlite else "postgresql"]
         self.bolt: App = listening.app(
             FEATURES,
-            listening.Desk(self.database, clock, settings.timezone, self.installations.forget),
+            listening.Desk(self.database, clock, settings.timezone, self.installations.forget, settings.public_url),
             _authorize(self.installations),
             settings.api_url,
         )

@@ -89,13 +89,15 @@ class Database:
 
     def _give_back(self, db: Connection) -> None:
         """Keep the connection at hand: to hand it back to the pool and take it again is a tenth of a card."""
+        ended = False
         try:
             db.rollback()
             if self.is_sqlite:
                 _end_sqlite(db)
-        except BaseException:
-            db.close()
-            raise
+            ended = True
+        finally:
+            if not ended:
+                db.close()
         self._idle.append((db, time.monotonic()))
 
 
