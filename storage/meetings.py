@@ -187,3 +187,11 @@ def on_day(db: Connection, workspace_id: str, day: date) -> Sequence[Record]:
     """Return the events of one day that a workspace sees and that are not cancelled."""
     found = _SEEN.where(events.c.date == bindparam("day"), events.c.status != "cancelled").order_by(events.c.id)
     return db.execute(found, {"workspace_id": workspace_id, "day": day}).all()
+
+
+def seen(db: Connection, workspace_id: str) -> Sequence[Record]:
+    """Return every event that a workspace sees and that was not cancelled, in order of time."""
+    found = _SEEN.where(events.c.status != "cancelled").order_by(
+        events.c.date, events.c.starts.nulls_first(), events.c.id
+    )
+    return db.execute(found, {"workspace_id": workspace_id}).all()

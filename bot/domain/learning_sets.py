@@ -50,7 +50,9 @@ def _programme(db: Connection, caller: Caller, row: Record, today: date) -> SetP
             id=one.id,
             title=one.title,
             places=one.places,
-            sessions=meetings.listed(db, caller, [event for event in events if event.learning_set_id == one.id]),
+            sessions=meetings.listed(
+                db, caller, [meetings.from_row(event) for event in events if event.learning_set_id == one.id]
+            ),
         )
         for one in stored.sets_of(db, row.slug)
     )

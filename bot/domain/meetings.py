@@ -1,6 +1,6 @@
 """Meetings of programmes: what lies ahead, and who follows what."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -10,6 +10,7 @@ from bot.domain import audit, people, roles
 from bot.domain.audit import Origin, Subject
 from bot.domain.clock import local
 from bot.domain.people import Caller
+from bot.domain.queries import Query
 from bot.domain.refusal import NotAllowed, Refusal
 from storage import meetings as stored
 from storage import people as stored_people
@@ -57,6 +58,14 @@ class Meetings:
 
 
 @dataclass(frozen=True)
+class Dates:
+    """What a question for dates finds, and how it was read."""
+
+    query: Query
+    found: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
 class Programme:
     """A programme as its coordinator sees it; `reminders_from` is None while reminders are off."""
 
@@ -73,25 +82,30 @@ def ahead(db: Connection, caller: Caller, now: datetime, zone: str, most: int = 
     today = local(now, zone).date()
     rows = stored.ahead(db, caller.workspace_id, "meeting", today, most)
     last = None if rows else stored.last(db, caller.workspace_id, "meeting", today)
-    return Meetings(listed(db, caller, rows), from_row(last) if last else None)
+    return Meetings(listed(db, caller, [from_row(row) for row in rows]), from_row(last) if last else None)
 
 
-def listed(db: Connection, caller: Caller, rows: Sequence[Record]) -> tuple[Listed, ...]:
-    """Return events' rows as they stand in a list for the caller."""
-    person = people.find(db, caller) if rows else None
+def dates(db: Connection, caller: Caller, query: Query, events: Iterable[Event]) -> Dates:
+    """Return what a question for dates found, as they stand in a list for the caller."""
+    return Dates(query, listed(db, caller, tuple(events)))
+
+
+def listed(db: Connection, caller: Caller, events: Sequence[Event]) -> tuple[Listed, ...]:
+    """Return events as they stand in a list for the caller."""
+    person = people.find(db, caller) if events else None
     if person is None:
-        return tuple(Listed(from_row(row), False) for row in rows)
+        return tuple(Listed(event, False) for event in events)
     followed = stored.followed(db, person.id)
-    in_doubt = any(row.status == "proposed" for row in rows)
+    in_doubt = any(event.status == "proposed" for event in events)
     reach = roles.reach(db, person.id, "plan and confirm dates") if in_doubt else frozenset()
-    return tuple(_listed(row, followed, reach) for row in rows)
+    return tuple(_listed(event, followed, reach) for event in events)
 
 
-def _listed(row: Record, followed: Collection[Subject], reach: Collection[Subject]) -> Listed:
-    programme = ("programme", row.programme_slug)
-    follows = ("event", row.id) in followed or programme in followed
-    confirms = row.status == "proposed" and (programme in reach or roles.EVERYTHING in reach)
-    return Listed(from_row(row), follows, confirms)
+def _listed(event: Event, followed: Collection[Subject], reach: Collection[Subject]) -> Listed:
+    programme = ("programme", event.programme_slug)
+    follows = ("event", event.id) in followed or programme in followed
+    confirms = event.status == "proposed" and (programme in reach or roles.EVERYTHING in reach)
+    return Listed(event, follows, confirms)
 
 
 def one(db: Connection, caller: Caller, event_id: str) -> Event:

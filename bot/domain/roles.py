@@ -17,6 +17,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "plan and confirm dates": ("coordinator", "admin"),
     "correct a plan": ("coordinator", "admin"),
     "give roles": ("admin",),
+    "make a plan public": ("admin",),
 }
 """What can be done, and the roles that may do it."""
 

@@ -20,6 +20,7 @@ ALLOWED = {
     "plan and confirm dates": {"coordinator", "admin"},
     "correct a plan": {"coordinator", "admin"},
     "give roles": {"admin"},
+    "make a plan public": {"admin"},
 }
 
 
