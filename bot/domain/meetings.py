@@ -126,6 +126,16 @@ def follow(db: Connection, caller: Caller, event_id: str, origin: Origin, now: d
     return event
 
 
+def follow_programme(db: Connection, caller: Caller, slug: str, origin: Origin, now: datetime) -> Programme:
+    """Record that the caller wants to be reminded of every event of a programme; twice is once."""
+    programme_ = seen(db, caller, slug)
+    person = people.ensure(db, caller, now)
+    row = {"person_id": person.id, "subject_kind": "programme", "subject_id": slug, "created_at": now}
+    if stored.follow(db, row):
+        audit.record(db, "follow.begun", ("programme", slug), person.id, origin, now)
+    return programme_
+
+
 def unfollow(db: Connection, caller: Caller, event_id: str, origin: Origin, now: datetime) -> Event:
     """Stop reminding the caller of an event; nothing happens where they do not follow it.
 
