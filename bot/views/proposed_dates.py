@@ -103,8 +103,8 @@ def form(event: Event, typed: Typed | None = None, doubts: Doubts | None = None)
         blocks.append(section(f"*{words.day(doubts.day)}:*\n{against}\nSave again to take it all the same."))
     blocks += [
         field_of("date", "Date", {"type": "datepicker", "action_id": "date", "initial_date": day.isoformat()}),
-        _time_field("starts", "Starts", starts, "London time, unless the programme meets elsewhere. Empty: not known."),
-        _time_field("ends", "Ends", ends, "Empty: not known."),
+        _time_field("starts", "Starts", starts, f"{_city(event.zone)} time. Leave it empty while it is not known."),
+        _time_field("ends", "Ends", ends, "Leave it empty while it is not known."),
     ]
     metadata = {"event": event.id, "accepted": doubts.day.isoformat() if doubts else None}
     return modal(SAVE, "Change date", blocks, "Save", json.dumps(metadata))
@@ -167,6 +167,10 @@ def _time_field(name: str, label: str, value: time | None, hint: str) -> Block:
     if value:
         element["initial_time"] = f"{value:%H:%M}"
     return field_of(name, label, element, hint, optional=True)
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _time(text: str | None) -> time | None:
