@@ -85,7 +85,13 @@ class Convenor:
         self.threads = THREADS["sqlite" if self.database.is_sqlite else "postgresql"]
         self.bolt: App = listening.app(
             FEATURES,
-            listening.Desk(self.database, clock, settings.timezone, self.installations.forget),
+            listening.Desk(
+                self.database,
+                clock,
+                settings.timezone,
+                self.installations.forget,
+                learning_sets_contact=settings.learning_sets_contact,
+            ),
             _authorize(self.installations),
             settings.api_url,
         )

@@ -11,6 +11,7 @@ from bot.slack import (
     partner_corrections,
     partner_withdrawals,
     people,
+    programmes,
     reviews,
     updates,
     withdrawals,
@@ -26,6 +27,7 @@ from bot.views import partner_corrections as partner_correction_views
 from bot.views import partner_withdrawals as partner_withdrawal_views
 from bot.views import partners as partner_views
 from bot.views import people as people_views
+from bot.views import programmes as programme_views
 from bot.views import reviews as review_views
 from bot.views import updates as update_views
 from bot.views import withdrawals as withdrawal_views
@@ -60,6 +62,7 @@ FEATURES = Tables(
         meeting_views.ADD: meetings.add_to_calendar,
         meeting_views.FOLLOW: meetings.follow,
         meeting_views.UNFOLLOW: meetings.unfollow,
+        programme_views.ABOUT: programmes.about,
         meeting_views.PREVIEW: meetings.preview_reminders,
         meeting_views.SWITCH_OFF: meetings.switch_off,
     },

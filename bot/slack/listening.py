@@ -28,13 +28,15 @@ log = structlog.get_logger(__name__)
 class Desk:
     """What every handler is given: the database, programme time, and the zone for those whose own is unknown.
 
-    `forget_tokens` empties the memory of workspaces' tokens after one was revoked.
+    `forget_tokens` empties the memory of workspaces' tokens after one was revoked; `learning_sets_contact` is whom to
+    ask about learning sets.
     """
 
     database: Database
     clock: Clock
     zone: str
     forget_tokens: Callable[[], None]
+    learning_sets_contact: str | None = None
 
 
 Handler = Callable[[Gesture, Desk], Reply]
