@@ -90,6 +90,7 @@ class Convenor:
                 clock,
                 settings.timezone,
                 self.installations.forget,
+                public_url=settings.public_url,
                 learning_sets_contact=settings.learning_sets_contact,
             ),
             _authorize(self.installations),

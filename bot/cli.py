@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot import config, logs
+from bot.commands.ask import ask
 from bot.commands.exports import export
 from bot.commands.imports import import_documents
 from bot.commands.terminal import Moment, migrated, opened, print_rows
@@ -187,3 +188,4 @@ def _chosen(settings: Settings) -> tuple[str, ...]:
 
 convenor.add_command(import_documents)
 convenor.add_command(export)
+convenor.add_command(ask)

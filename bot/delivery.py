@@ -1,7 +1,7 @@
 """The hands: one message to Slack's Web API, and what came of it as a type."""
 
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPException
@@ -13,6 +13,7 @@ from slack_sdk.web import SlackResponse
 
 TIMEOUT_S = 10
 EVENT_TYPE = "convenor_delivery"
+ALT_TEXT = 1000
 LOOK_BACK_S = 60
 """History is searched from a little before the post was begun: Slack's clock is not ours."""
 
@@ -77,6 +78,13 @@ def post(
     return Sent(str(answer["channel"]), str(answer["ts"])) if isinstance(answer, SlackResponse) else answer
 
 
+def unfurl(slack: WebClient, channel_id: str, ts: str, unfurls: Mapping[str, Sequence[Any]]) -> Outcome:
+    """Show blocks below links of somebody's message; doing it twice is as doing it once."""
+    shown = {url: {"blocks": list(blocks)} for url, blocks in unfurls.items()}
+    answer = _call(slack, "chat.unfurl", {"channel": channel_id, "ts": ts, "unfurls": shown})
+    return Sent(channel_id, ts) if isinstance(answer, SlackResponse) else answer
+
+
 def find(
     slack: WebClient, channel_id: str, thread_ts: str | None, delivery_id: int, since: datetime
 ) -> Sent | Limited | Unsure | None:
@@ -107,9 +115,10 @@ def _is_of(message: dict[str, Any], delivery_id: int) -> bool:
     return metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery_id
 
 
-def upload(slack: WebClient, name: str, content: bytes) -> str | Limited | Refused | Unsure:
-    """Upload a file without showing it to anybody; return its Slack id."""
-    place = _call(slack, "files.getUploadURLExternal", {"filename": name, "length": len(content)}, form=True)
+def upload(slack: WebClient, name: str, content: bytes, alt: str = "") -> str | Limited | Refused | Unsure:
+    """Upload a file without showing it to anybody; return its Slack id. `alt` says what a picture shows."""
+    about = {"filename": name, "length": len(content)} | ({"alt_txt": alt[:ALT_TEXT]} if alt else {})
+    place = _call(slack, "files.getUploadURLExternal", about, form=True)
     if not isinstance(place, SlackResponse):
         return place
     request = urllib.request.Request(place["upload_url"], data=content, method="POST")  # noqa: S310 Slack's own URL

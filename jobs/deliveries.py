@@ -33,6 +33,9 @@ ATTEMPTS = 24
 LONGEST_WAIT_S = 900.0
 """1 s, 2 s, 4 s ... then each quarter of an hour: after about four hours without Slack a message is given up."""
 
+TELLS_PERSON = ("channel_tied", "shared")
+"""Kinds of messages whose person (in their payload) hears when a channel cannot be reached."""
+
 
 @dataclass(frozen=True)
 class Claimed:
@@ -153,10 +156,12 @@ def _begin(desk: Desk, claimed: Claimed) -> float | None:
 def _deliver(desk: Desk, claimed: Claimed, message: Message) -> Outcome | None:
     """Post, or upload and share; None when somebody else took the message over meanwhile."""
     row = claimed.row
+    if message.unfurls:
+        return delivery.unfurl(claimed.slack, claimed.channel_id, row.payload["message"], message.unfurls)
     if not message.files:
         return delivery.post(claimed.slack, claimed.channel_id, row.thread_ts, message.text, message.blocks, row.id)
     file = message.files[0]
-    file_id = row.file_id or delivery.upload(claimed.slack, file.name, file.content)
+    file_id = row.file_id or delivery.upload(claimed.slack, file.name, file.content, file.alt)
     if not isinstance(file_id, str):
         return file_id
     with desk.database.writing(wake=False) as db:
@@ -201,11 +206,11 @@ def _give_up(desk: Desk, row: Record, error: str) -> bool:
     with desk.database.writing() as db:
         values = {"status": "dead", "error": error, "lease_token": None, "lease_until": None}
         held = stored.change(db, row.id, row.lease_token, values)
-        owner = row.payload.get("person") if row.kind == "channel_tied" else None
+        owner = row.payload.get("person") if row.kind in TELLS_PERSON else None
         if row.kind == "reminder":
             owner = channels.tied_by(db, row.team_id, row.channel_id)
         if held and owner is not None:
-            payload = {"channel": row.channel_id, "error": error}
+            payload = {"channel": row.channel_id, "error": error, "kind": row.kind}
             place = Place(row.team_id, person_id=owner)
             rules.enqueue(db, f"unreachable:{row.id}", "channel_unreachable", place, payload, desk.clock())
     return True

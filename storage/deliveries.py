@@ -37,6 +37,11 @@ def id_of(db: Connection, key: str) -> int:
     return int(db.scalars(select(deliveries.c.id).where(deliveries.c.key == key)).one())
 
 
+def by_id(db: Connection, delivery_id: int) -> Record | None:
+    """Return one message, or None."""
+    return db.execute(select(deliveries).where(deliveries.c.id == delivery_id)).first()
+
+
 def claim(
     db: Connection, token: str, now: datetime, machine_now: datetime, lease_until: datetime, most: int
 ) -> Sequence[Record]:

@@ -1,10 +1,10 @@
-"""The ASGI application: Slack's endpoint beside the health routes."""
+"""The ASGI application: Slack's endpoint beside the health routes and the public pages."""
 
 from slack_bolt import App
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from bot.web import health
+from bot.web import health, pages
 from bot.web.slack import SlackEndpoint
 from storage.engine import Database
 
@@ -14,7 +14,7 @@ def application(bolt: App, signing_secret: str | None, database: Database, threa
 
     Without a signing secret (Socket Mode) nothing of Slack's is taken over HTTP.
     """
-    routes = health.routes(database)
+    routes = health.routes(database) + pages.routes(database)
     if signing_secret:
         routes.append(Route("/slack/events", SlackEndpoint(bolt, signing_secret, threads), methods=["POST"]))
     return Starlette(routes=routes)

@@ -246,7 +246,8 @@ def test_a_history_of_long_notes_is_not_too_large(sign: str) -> None:
 def test_what_is_cut_off_is_said() -> None:
     many = tuple(replace(facts.ACTION, id=f"p:{n}") for n in range(60))
     assert any("more" in text for _, text in texts(actions.mine(Mine(many, True))))
-    assert any("more" in text for _, text in texts(partners.page(Partner("N", (), many))))
+    crowd = tuple(replace(one, title="T" * 300, role=f"R{n}") for n, one in enumerate(many * 4))
+    assert any("more" in text for _, text in texts(partners.page(Partner("N", (), crowd))))
     assert any("more" in text for _, text in texts(meetings.preview(facts.OFF, facts.AHEAD * 300, ZONE)))
     assert any("more" in text for _, text in texts(reminders.digest([facts.MEETING] * 60)))
     assert any("older" in text for _, text in texts(updates.history(History(facts.ACTION, (facts.UPDATE,) * 60), ZONE)))

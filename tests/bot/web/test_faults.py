@@ -65,6 +65,8 @@ def test_an_event_is_acknowledged_all_the_same(office: Office) -> None:
     body, content_type = encoded(event(office.slack), "event_callback")
     assert office.slack.post_signed(body, content_type) == (200, b"")
     assert [line["gesture"] for line in office.log if line["event"] == "fault"] == ["app_mention"]
+    [apology] = office.rows(tables.deliveries, kind="sentence")
+    assert APOLOGY in apology.payload["text"], "an event has no answer of its own: the outbox says it"
 
 
 def test_each_fault_has_its_own_reference(office: Office) -> None:
