@@ -41,9 +41,10 @@ def _explained(failure: Exception) -> str | None:
     """Return the sentence for a failure that is expected, None for a fault of ours."""
     from sqlalchemy.exc import DBAPIError
 
+    from storage.backup import CannotBackUp
     from storage.migrate import NewerSchema
 
-    if isinstance(failure, CannotStart | Refusal | NewerSchema):
+    if isinstance(failure, CannotStart | CannotBackUp | Refusal | NewerSchema):
         return str(failure)
     if isinstance(failure, DBAPIError):
         reason = str(failure.orig).strip().splitlines()[0]
@@ -131,6 +132,23 @@ def outbox(failed: bool, retry: int | None, as_json: bool) -> None:
     print_rows(
         rows, as_json, lambda row: f"{row['id']:>6}  {row['status']:8} {row['kind']:20} {row['to']}", "It is empty."
     )
+
+
+@convenor.command()
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), help="The file; default: backups/ in the data directory."
+)
+def backup(to: Path | None) -> None:
+    """Copy the database into a file, while `convenor run` works with it."""
+    from storage.backup import back_up
+
+    settings = config.read()
+    database = _database(settings)
+    ending = "db" if database.is_sqlite else "dump"
+    name = f"convenor-{datetime.now(UTC):%Y%m%d-%H%M%S}.{ending}"
+    to = to or settings.data_dir / "backups" / name
+    back_up(database, to)
+    click.echo(f"Backed up to {to} ({to.stat().st_size / 1e6:.1f} MB).")
 
 
 @convenor.command()

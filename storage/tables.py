@@ -514,7 +514,7 @@ deliveries = Table(
 )
 Index(
     "ix_deliveries_waiting",
-    deliveries.c.next_attempt_at,
+    deliveries.c.due_at,
     deliveries.c.id,
     sqlite_where=text("status in ('pending','leased')"),
     postgresql_where=text("status in ('pending','leased')"),
@@ -556,7 +556,7 @@ rates = Table(
     Column("bucket", String(LONG), primary_key=True, comment="T1 chat.postMessage, or T1 chat.postMessage C1"),
     Column("allowance", Float, nullable=False, comment="calls that may be made at once"),
     Column("refilled_at", UtcDateTime, nullable=False, comment="when allowance was computed (machine time)"),
-    Column("blocked_until", UtcDateTime, comment="Slack's Retry-After (machine time)"),
+    Column("free_at", UtcDateTime, comment="when a call is allowed again (machine time)"),
     comment="token buckets for Slack's rate limits, shared by all replicas",
 )
 
