@@ -143,7 +143,7 @@ def backup(to: Path | None) -> None:
     from storage.backup import back_up
 
     settings = config.read()
-    database = _database(settings)
+    database = migrated(settings)
     ending = "db" if database.is_sqlite else "dump"
     name = f"convenor-{datetime.now(UTC):%Y%m%d-%H%M%S}.{ending}"
     to = to or settings.data_dir / "backups" / name

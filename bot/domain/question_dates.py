@@ -12,6 +12,7 @@ from bot.domain.sentence import Sentence
 from bot.domain.vocabulary import Vocabulary
 from storage.words import STOP
 
+PLURALS = {"meetings", "sessions", "dates", "workshops"}
 SERIES, UNITS = {"set", "sets", "series"}, {"dates", "date", "year", "time"}
 _MEETING = re.compile(r"\b(meetings?|meet|workshops?)\b")
 _SESSION = re.compile(r"\b((action )?learning sets?( sessions?)?|sessions?)\b")
@@ -55,6 +56,8 @@ def _meetings(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     most = (
         (_ORDINALS.get(ahead["many"] or "") or int(ahead["many"] or 1)) if ahead else 1 if first else -1 if last else 0
     )
+    if ahead and not ahead["many"] and not PLURALS.isdisjoint(sentence.words):  # "the next meetings": all that come
+        most = 0
     since, until = (range_.since, range_.until) if range_ else (None, None)
     if (ahead or coming) and since is None:
         since = today

@@ -184,15 +184,16 @@ def test_payloads_are_emptied_after_sending(db: Connection) -> None:
     assert found == dict.fromkeys(old, ("emptied", {})) | dict.fromkeys(kept, ("digest", {"items": [1]}))
 
 
-def test_what_waits_and_since_when(db: Connection) -> None:
-    assert deliveries.waiting(db) == (1, NOW)
-    message(db, status="leased", created_at=NOW - SECOND)
+def test_what_is_due_and_since_when(db: Connection) -> None:
+    assert deliveries.due(db, NOW) == (1, NOW) and deliveries.any_waiting(db)
+    message(db, status="leased", due_at=NOW - SECOND)
+    message(db, due_at=NOW + SECOND)
     for status in ("sent", "dropped", "dead"):
-        message(db, status=status, created_at=NOW - 2 * SECOND)
-    assert deliveries.waiting(db) == (2, NOW - SECOND)
+        message(db, status=status, due_at=NOW - 2 * SECOND)
+    assert deliveries.due(db, NOW) == (2, NOW - SECOND)
     db.execute(delete(tables.reminders))
-    db.execute(delete(tables.deliveries))
-    assert deliveries.waiting(db) == (0, None)
+    change(db, tables.deliveries, status="sent")
+    assert deliveries.due(db, NOW) == (0, None) and not deliveries.any_waiting(db)
 
 
 def test_a_delivery_by_its_key(db: Connection) -> None:
