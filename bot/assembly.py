@@ -86,7 +86,14 @@ class Convenor:
         self.threads = THREADS["sqlite" if self.database.is_sqlite else "postgresql"]
         self.bolt: App = listening.app(
             FEATURES,
-            listening.Desk(self.database, clock, settings.timezone, self.installations.forget, settings.public_url),
+            listening.Desk(
+                self.database,
+                clock,
+                settings.timezone,
+                self.installations.forget,
+                public_url=settings.public_url,
+                learning_sets_contact=settings.learning_sets_contact,
+            ),
             _authorize(self.installations),
             settings.api_url,
         )

@@ -6,10 +6,11 @@ from datetime import date, datetime, time
 
 from sqlalchemy import Connection
 
-from bot.domain import audit, people, roles
+from bot.domain import audit, people, programmes, roles
 from bot.domain.audit import Origin, Subject
 from bot.domain.clock import local
 from bot.domain.people import Caller
+from bot.domain.programmes import About
 from bot.domain.queries import Query
 from bot.domain.refusal import NotAllowed, Refusal
 from storage import meetings as stored
@@ -51,10 +52,11 @@ class Listed:
 
 @dataclass(frozen=True)
 class Meetings:
-    """The next meetings; with none ahead, the last one there was."""
+    """The next meetings; with none ahead, the last one there was; and what their programmes are about."""
 
     ahead: tuple[Listed, ...]
     last: Event | None
+    programmes: tuple[About, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def ahead(db: Connection, caller: Caller, now: datetime, zone: str, most: int = 
     today = local(now, zone).date()
     rows = stored.ahead(db, caller.workspace_id, "meeting", today, most)
     last = None if rows else stored.last(db, caller.workspace_id, "meeting", today)
-    return Meetings(listed(db, caller, [from_row(row) for row in rows]), from_row(last) if last else None)
+    next_ones = listed(db, caller, [from_row(row) for row in rows])
+    return Meetings(next_ones, from_row(last) if last else None, programmes.meetings_with_themes(db, caller))
 
 
 def dates(db: Connection, caller: Caller, query: Query, events: Iterable[Event]) -> Dates:

@@ -13,6 +13,7 @@ from bot.slack import (
     partner_corrections,
     partner_withdrawals,
     people,
+    programmes,
     proposed_dates,
     reviews,
     roll_forward,
@@ -35,6 +36,7 @@ from bot.views import partner_corrections as partner_correction_views
 from bot.views import partner_withdrawals as partner_withdrawal_views
 from bot.views import partners as partner_views
 from bot.views import people as people_views
+from bot.views import programmes as programme_views
 from bot.views import proposed_dates as proposed_views
 from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
@@ -85,6 +87,7 @@ FEATURES = Tables(
         meeting_views.ADD: meetings.add_to_calendar,
         meeting_views.FOLLOW: meetings.follow,
         meeting_views.UNFOLLOW: meetings.unfollow,
+        programme_views.ABOUT: programmes.about,
         meeting_views.PREVIEW: meetings.preview_reminders,
         meeting_views.SWITCH_OFF: meetings.switch_off,
         proposed_views.LIST: proposed_dates.look_through,

@@ -32,7 +32,7 @@ class Desk:
     """What every handler is given: the database, programme time, and the zone for those whose own is unknown.
 
     `forget_tokens` empties the memory of workspaces' tokens after one was revoked; `public_url` is where this
-    server's pages are read, if anywhere.
+    server's pages are read, if anywhere; `learning_sets_contact` is whom to ask about learning sets.
     """
 
     database: Database
@@ -40,6 +40,7 @@ class Desk:
     zone: str
     forget_tokens: Callable[[], None]
     public_url: str | None = None
+    learning_sets_contact: str | None = None
 
 
 Handler = Callable[[Gesture, Desk], Reply]

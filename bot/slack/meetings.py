@@ -1,8 +1,8 @@
 """Handlers: meetings, who follows them, and their programmes' reminders."""
 
-from bot.domain import calendars, learning_sets, meetings, reminders
+from bot.domain import calendars, meetings, reminders
 from bot.domain.meetings import Event
-from bot.slack import home
+from bot.slack import home, learning_sets
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
 from bot.slack.replies import Open, Reply, Say
@@ -11,7 +11,7 @@ from bot.views.answers import draw
 from bot.views.blocks import Message
 
 
-def command(gesture: Gesture, desk: Desk) -> Reply:
+def command(gesture: Gesture, desk: Desk) -> Say:
     """`/meetings`"""
     with desk.database.reading() as db:
         facts = meetings.ahead(db, gesture.caller, desk.clock(), desk.zone)
@@ -68,7 +68,5 @@ def again(gesture: Gesture, desk: Desk, event: Event, sentence: Message) -> Repl
         return home.show(gesture, desk)
     if gesture.is_shared:
         return Say(sentence)
-    with desk.database.reading() as db:
-        every = learning_sets.every if event.kind == "session" else meetings.ahead
-        facts = every(db, gesture.caller, desk.clock(), desk.zone)
-    return Say(draw(facts, desk.zone), replace=True)
+    listing = learning_sets.command if event.kind == "session" else command
+    return Say(listing(gesture, desk).message, replace=True)

@@ -3,7 +3,7 @@
 from bot.domain.meetings import Dates, Event, Listed, Meetings, Programme
 from bot.domain.queries import describe
 from bot.domain.reminders import Ahead
-from bot.views import proposed_dates, words
+from bot.views import programmes, proposed_dates, words
 from bot.views.blocks import Block, Message, View, button, buttons, context, escape, modal, said, section
 
 ADD = "meeting.add_to_calendar"
@@ -21,8 +21,8 @@ def listing(facts: Meetings) -> Message:
     """Return the next meetings, or the last one and how to add one."""
     if facts.ahead:
         text = f"The next {words.count(len(facts.ahead), 'meeting')}:" if len(facts.ahead) > 1 else "The next meeting:"
-        return Message(text, (section(f"*{text}*"), *blocks(facts)))
-    return said(_none_ahead(facts), *(blocks(facts)))
+        return Message(text, (section(f"*{text}*"), *blocks(facts), *programmes.in_short(facts.programmes)))
+    return said(_none_ahead(facts), *programmes.in_short(facts.programmes))
 
 
 def dates(facts: Dates) -> Message:

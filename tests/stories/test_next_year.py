@@ -11,7 +11,7 @@ from tests.office import Office
 from tests.office import office as opened
 from tests.pressing import Watch
 
-LEDNET, PARTICIPANT, FACILITATOR = "LEDNet team", "Participant", "Learning set facilitator"
+LEDNET, PARTICIPANT, ADMINISTRATOR = "LEDNet team", "Participant", "Administrator"
 BEGAN = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
@@ -62,3 +62,15 @@ def test_only_who_coordinates_plans_and_confirms(office: Office) -> None:
     refused = office.slack.as_(PARTICIPANT).slash("/convenor", "admin roll-forward lednet-2023 2028")
     assert "Only a coordinator of LEDNet strategy 2023 or an admin" in refused.text
     assert events(office, "lednet-2028") == {}
+
+
+def test_sessions_are_confirmed_and_followed_where_they_stand(office: Office) -> None:
+    listed = office.slack.as_(ADMINISTRATOR).slash("/learning-sets")
+    assert listed.buttons.count("Confirm") == 3  # the sandbox has confirmed the first set
+    listed = listed.press("Confirm")
+    assert listed.buttons.count("Confirm") == 2
+    assert sorted(events(office, "lga-sets-2027").values()) == ["confirmed"] * 4 + ["proposed"] * 2
+    seen = office.slack.as_(PARTICIPANT).slash("/learning-sets")
+    assert "Confirm" not in seen.buttons
+    assert "Date proposed: " in seen.text
+    assert seen.press("Follow").buttons.count("Stop following") == 1

@@ -21,6 +21,7 @@ from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Listed, Meetings
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
+from bot.domain.programmes import Theme
 from bot.domain.proposed_dates import Waiting
 from bot.domain.refusal import NotAllowed, Refusal
 from bot.domain.reminders import Ahead
@@ -42,6 +43,7 @@ from bot.views import (
     partner_withdrawals,
     partners,
     people,
+    programmes,
     proposed_dates,
     reminders,
     reviews,
@@ -88,7 +90,9 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     event = replace(facts.SESSION, title=text, programme=text, place=text, set_title=text)
     programme = replace(facts.OFF, title=text)
     person = replace(facts.COORDINATOR, name=text)
-    listed = Meetings((Listed(event, True),), event)
+    rules = facts.SET_RULES | {"for": text, "attend": text, "cost": text, "challenges": text, "topics": [text] * 9}
+    described = replace(facts.CLUSTERS, title=text, themes=(Theme(text, note),), rules={"led_by": text})
+    listed = Meetings((Listed(event, True),), event, (described,))
     mine = Mine((action,), True)
     draft = Draft("Design", None, "Red", note[:3000])
     yield "card", actions.card(card, ZONE)
@@ -106,12 +110,11 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     yield "meetings", meetings.listing(listed)
     yield "no meetings", meetings.listing(Meetings((), event))
     yield "file", meetings.file_on_its_way(event)
-    yield (
-        "sets",
-        learning_sets.listing(
-            (SetProgramme("s", text, {}, (LearningSet("s:a", text, 6, (Listed(event, False),)),), True),)
-        ),
-    )
+    one_set = LearningSet("s:a", text, 6, (Listed(event, False),))
+    yield "sets", learning_sets.listing((SetProgramme("s", text, {}, (one_set,), True),))
+    yield "told", learning_sets.listing((SetProgramme("s", text, rules, (), False, text),))
+    yield "about sets", programmes.about(replace(facts.ABOUT_SETS, title=text, rules=rules))
+    yield "about clusters", programmes.about(described)
     yield "home", home.tab(Home(mine, listed, (programme, replace(programme, reminders_from=facts.ON.reminders_from))))
     yield "asked", people.asked((person,))
     yield "request", people.request(person, action)
