@@ -3,33 +3,18 @@
 import json
 import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from bot import config, logs
+from bot.commands.ask import ask
+from bot.commands.exports import export
+from bot.commands.imports import import_documents
+from bot.commands.terminal import Moment, migrated, opened, print_rows
 from bot.config import CannotStart, Settings, SettingsFault
 from bot.domain.refusal import Refusal
-
-
-class Moment(click.ParamType[datetime]):
-    """A time like 2021-05-13T09:00; without an offset it is London's (or CONVENOR_TIMEZONE's)."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value} is not a time like 2021-05-13T09:00", param, ctx)
-        zone = ZoneInfo(config.read().timezone)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def main() -> None:
@@ -56,9 +41,10 @@ def _explained(failure: Exception) -> str | None:
     """Return the sentence for a failure that is expected, None for a fault of ours."""
     from sqlalchemy.exc import DBAPIError
 
+    from storage.backup import CannotBackUp
     from storage.migrate import NewerSchema
 
-    if isinstance(failure, CannotStart | Refusal | NewerSchema):
+    if isinstance(failure, CannotStart | CannotBackUp | Refusal | NewerSchema):
         return str(failure)
     if isinstance(failure, DBAPIError):
         reason = str(failure.orig).strip().splitlines()[0]
@@ -110,7 +96,7 @@ def migrate() -> None:
     """Bring the database to the newest schema."""
     from storage import migrate as migrations
 
-    database = _opened(config.read())
+    database = opened(config.read())
     migrations.upgrade(database)
     click.echo(f"The database is at schema {migrations.revision(database)}.")
 
@@ -125,8 +111,8 @@ def remind(dry_run: bool, at: datetime | None, only: str | None, as_json: bool) 
     from bot import listing
 
     settings = config.read()
-    rows = listing.due_reminders(_database(settings), at or datetime.now(UTC), settings.timezone, only)
-    _print(rows, as_json, lambda row: f"{row['at']}  {row['to']}: {row['text']}", "Nothing would go.")
+    rows = listing.due_reminders(migrated(settings), at or datetime.now(UTC), settings.timezone, only)
+    print_rows(rows, as_json, lambda row: f"{row['at']}  {row['to']}: {row['text']}", "Nothing would go.")
 
 
 @convenor.command()
@@ -137,13 +123,32 @@ def outbox(failed: bool, retry: int | None, as_json: bool) -> None:
     """List the messages of the outbox, or send a failed one again."""
     from bot import listing
 
-    database = _database(config.read())
+    database = migrated(config.read())
     if retry is not None:
         listing.retry(database, retry, datetime.now(UTC))
         click.echo(f"Delivery {retry} will be sent again.")
         return
     rows = listing.outbox(database, failed)
-    _print(rows, as_json, lambda row: f"{row['id']:>6}  {row['status']:8} {row['kind']:20} {row['to']}", "It is empty.")
+    print_rows(
+        rows, as_json, lambda row: f"{row['id']:>6}  {row['status']:8} {row['kind']:20} {row['to']}", "It is empty."
+    )
+
+
+@convenor.command()
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), help="The file; default: backups/ in the data directory."
+)
+def backup(to: Path | None) -> None:
+    """Copy the database into a file, while `convenor run` works with it."""
+    from storage.backup import back_up
+
+    settings = config.read()
+    database = migrated(settings)
+    ending = "db" if database.is_sqlite else "dump"
+    name = f"convenor-{datetime.now(UTC):%Y%m%d-%H%M%S}.{ending}"
+    to = to or settings.data_dir / "backups" / name
+    back_up(database, to)
+    click.echo(f"Backed up to {to} ({to.stat().st_size / 1e6:.1f} MB).")
 
 
 @convenor.command()
@@ -168,7 +173,7 @@ def doctor(as_json: bool) -> None:
 
     findings = checks.examine(config.read())
     rows = [{"check": one.check, "ok": one.ok, "found": one.found, "mend": one.mend} for one in findings]
-    _print(rows, as_json, checks.line, "")
+    print_rows(rows, as_json, checks.line, "")
     if not all(one.ok for one in findings):
         sys.exit(1)
 
@@ -199,26 +204,6 @@ def _chosen(settings: Settings) -> tuple[str, ...]:
         raise SettingsFault([f"CONVENOR_LOAD: {unknown.args[0]}"]) from None
 
 
-def _opened(settings: Settings) -> Any:
-    """Return the database, which is closed when the command ends."""
-    from storage.engine import Database
-
-    database = Database(settings.database)
-    click.get_current_context().call_on_close(database.close)
-    return database
-
-
-def _database(settings: Settings) -> Any:
-    from storage import migrate as migrations
-
-    database = _opened(settings)
-    if not migrations.is_current(database):
-        raise CannotStart("The database is not at this version's schema. Run `convenor migrate` first.")
-    return database
-
-
-def _print(rows: list[dict[str, Any]], as_json: bool, line: Callable[[dict[str, Any]], str], empty: str) -> None:
-    if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
-    else:
-        click.echo("\n".join(line(row) for row in rows) or empty)
+convenor.add_command(import_documents)
+convenor.add_command(export)
+convenor.add_command(ask)

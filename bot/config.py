@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     port: int = _field("PORT", 3000, "port to listen on")
     timezone: str = _field("CONVENOR_TIMEZONE", "Europe/London", "IANA zone for those whose own is not known")
     posts_per_minute: int = _field("CONVENOR_POSTS_PER_MINUTE", 300, "messages a minute and workspace, at most")
+    metrics_token: str | None = _field(
+        "CONVENOR_METRICS_TOKEN", None, "bearer token for `/metrics`; without it they are shown on this machine only"
+    )
     log: Literal["text", "json"] = _field("CONVENOR_LOG", "text", "how log lines are written: `text` or `json`")
     bot_token: str | None = _field("SLACK_BOT_TOKEN", None, "bot token, `xoxb-...`")
     signing_secret: str | None = _field("SLACK_SIGNING_SECRET", None, "signing secret; needed for HTTP")

@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.domain import meetings, reminders
+from bot.domain.imports import ToCheck
 from bot.domain.refusal import Refusal
 from bot.domain.reminders import Due
 from bot.views import reminders as views
 from storage import deliveries as stored_deliveries
 from storage import meetings as stored_meetings
 from storage import people as stored_people
+from storage import reviews as stored_reviews
 from storage.engine import Database
 from storage.types import Record
 
@@ -60,6 +62,17 @@ def retry(database: Database, delivery_id: int, machine_now: datetime) -> None:
     with database.writing() as db:
         if not stored_deliveries.retry(db, delivery_id, machine_now):
             raise Refusal(f"No failed delivery has the id {delivery_id}. `convenor outbox --failed` lists them.")
+
+
+def to_check(database: Database) -> list[ToCheck]:
+    """Return every reading of an import that nobody has settled yet."""
+    with database.reading() as db:
+        return [_check(row) for row in stored_reviews.every_open(db)]
+
+
+def _check(row: Record) -> ToCheck:
+    field = None if row.ref is None else row.field
+    return ToCheck(row.document, row.ref, field, row.lines, row.source, row.reason)
 
 
 def _delivery(db: Connection, row: Record) -> dict[str, Any]:

@@ -102,6 +102,7 @@ def _serve_socket_mode(convenor: Convenor) -> None:
 def sandbox(data_dir: Path, port: int | None, start_at: datetime | None, announce: str = "") -> None:
     """Serve a local Slack workspace with the bot beside it. Raises CannotStart."""
     from bot.sandbox import Workspace
+    from bot.sandbox.rendering import warm
 
     workspace = Workspace(data=data_dir / "sandbox.json", start_at=start_at)
     _start(workspace, port)
@@ -112,6 +113,7 @@ def sandbox(data_dir: Path, port: int | None, start_at: datetime | None, announc
     try:
         with _stopped_by_signals(server):
             print(f"{announce}{workspace.url}", flush=True)  # noqa: T201 the address is this command's answer
+            threading.Thread(target=warm, name="templates", daemon=True).start()
             server.run(sockets=[listener])
     finally:
         workspace.stop()

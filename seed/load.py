@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,13 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from bot.domain.partners import fold
 from seed.bundle import BUNDLED, Json, chosen, needed_organisations, organisations, read
+from seed.kept import kept_fields
 from seed.plans import put_plan
 from seed.programmes import put_programme
-from seed.rows import Fates, put
+from seed.reviewing import put_bundled
+from seed.rows import SAME, Changes, noted, put
 from storage import audit, tables
+from storage import partners as stored_partners
 from storage.upsert import insert_new
 
 __all__ = ["BUNDLED", "Loaded", "chosen", "load", "put_organisations"]
@@ -44,52 +47,72 @@ def load(db: Connection, ids: Sequence[str], workspace_ids: Sequence[str], now: 
     Raises LookupError, a sentence, for an id that is not bundled, before anything is written.
     """
     found = [read(bundle_id) for bundle_id in ids]
-    if found and db.dialect.name == "postgresql":  # replicas that start together load one after the other
-        db.execute(select(func.pg_advisory_xact_lock(LOAD_LOCK)))
-    fates: Fates = {}
+    if found:
+        lock(db)
+    changes: Changes = {}
     for facts in found:
-        fates |= {key: fate for key, fate in _one(db, facts, now).items() if key not in fates}
+        changes |= {key: change for key, change in _one(db, facts, now).items() if key not in changes}
         _show(db, facts, workspace_ids)
-    counted = Counter(fates.values())
+    counted = Counter(change.fate for change in changes.values())
     return Loaded(counted["new"], counted["changed"], counted["same"])
 
 
-def put_organisations(db: Connection, slugs: Sequence[str]) -> tuple[dict[str, int], Fates]:
-    """Insert or update bundled organisations with their aliases; return their ids by slug, and the fates."""
-    known = organisations()
-    names = ("slug", "name", "kind", "nation")
-    table = tables.organisations
-    fates = put(db, table, "slug", [{name: known[slug][name] for name in names} for slug in slugs])
-    there = db.execute(select(table.c.slug, table.c.id).where(table.c.slug.in_(slugs)))
-    ids: dict[str, int] = {row.slug: row.id for row in there}
-    for slug in _add_aliases(db, ids):
-        if fates[table.name, slug] == "same":
-            fates[table.name, slug] = "changed"
-    return ids, fates
+def lock(db: Connection) -> None:
+    """Let what loads or imports at the same time wait until this transaction ends; SQLite has one writer anyway."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(LOAD_LOCK)))
 
 
-def _add_aliases(db: Connection, ids: dict[str, int]) -> set[str]:
-    """Insert the aliases that organisations lack; return the slugs of those organisations."""
-    table, known = tables.organisation_aliases, organisations()
+def put_organisations(
+    db: Connection, slugs: Sequence[str], known: Mapping[str, Json] | None = None
+) -> tuple[dict[str, int], Changes]:
+    """Insert or update organisations with their aliases; return their ids by slug, and what became of them.
+
+    `known` says what they are; default the bundled ones. The id of one that was merged is that of its survivor.
+    """
+    known = organisations() if known is None else known
+    names = ("slug", "name", "kind", "nation", "what")
+    table, kept = tables.organisations, kept_fields(db, "organisation")
+    changes = put(
+        db, table, "slug", [{name: known[slug][name] for name in names} for slug in slugs if slug in known], kept=kept
+    )
+    ids = stored_partners.ids(db, slugs)
+    open_ids = {slug: each for slug, each in ids.items() if "aliases" not in kept.get(slug, ())}
+    for slug, aliases in _add_aliases(db, open_ids, known).items():
+        noted(changes, table.name, slug, {"aliases": ([], aliases)})
+    return ids, changes
+
+
+def _add_aliases(db: Connection, ids: dict[str, int], known: Mapping[str, Json]) -> dict[str, list[str]]:
+    """Insert the aliases that organisations lack; return them by slug."""
+    table = tables.organisation_aliases
     mine = select(table.c.organisation_id, table.c.folded).where(table.c.organisation_id.in_(ids.values()))
     held = {tuple(row) for row in db.execute(mine)}
-    wanted = [(slug, fold(alias), alias) for slug in ids for alias in known[slug]["aliases"]]
-    missing = [each for each in wanted if (ids[each[0]], each[1]) not in held]
+    missing: dict[tuple[int, str], str] = {}
+    added: dict[str, list[str]] = {}
+    for slug in ids.keys() & known.keys():
+        for alias in known[slug]["aliases"]:
+            key = (ids[slug], fold(alias))
+            if key not in held and key not in missing:
+                missing[key] = alias
+                added.setdefault(slug, []).append(alias)
     if missing:
-        rows = [{"organisation_id": ids[slug], "folded": key, "alias": alias} for slug, key, alias in missing]
+        rows = [{"organisation_id": key[0], "folded": key[1], "alias": alias} for key, alias in missing.items()]
         db.execute(insert(table), rows)
-    return {slug for slug, _, _ in missing}
+    return added
 
 
-def _one(db: Connection, facts: Json, now: datetime) -> Fates:
+def _one(db: Connection, facts: Json, now: datetime) -> Changes:
     digest = _digest(facts)
     if _loaded(db, facts) == digest:
-        return dict.fromkeys(_keys(facts), "same")
-    ids, fates = put_organisations(db, needed_organisations(facts))
-    fates |= put_plan(db, facts, ids, now) if facts["kind"] == "plan" else put_programme(db, facts, ids, now)
+        return dict.fromkeys(_keys(facts), SAME)
+    ids, changes = put_organisations(db, needed_organisations(facts))
+    changes |= put_plan(db, facts, ids, now) if facts["kind"] == "plan" else put_programme(db, facts, ids, now)
+    if facts["kind"] == "plan":
+        put_bundled(db, facts, now)
     row = {"at": now, "did": LOADED, "details": {"digest": digest}, "origin": "setting"}
     audit.write(db, row | {"subject_kind": facts["kind"], "subject_id": facts["slug"]})
-    return fates
+    return changes
 
 
 def _digest(facts: Json) -> str:

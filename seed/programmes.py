@@ -5,21 +5,24 @@ from datetime import date, datetime, time
 from sqlalchemy import Connection, RowMapping
 
 from seed.bundle import Json
-from seed.rows import Extra, Fates, put
+from seed.kept import kept_fields
+from seed.rows import Changes, Extra, put
 from storage import tables
 
 PROGRAMME_COLUMNS = ("slug", "title", "document", "themes_are", "themes", "rules")
 WHEN = ("date", "starts", "ends", "zone")
 
 
-def put_programme(db: Connection, facts: Json, organisation_ids: dict[str, int], now: datetime) -> Fates:
+def put_programme(db: Connection, facts: Json, organisation_ids: dict[str, int], now: datetime) -> Changes:
     """Bring a programme, its sets and its events in line with its facts; return what became of each record.
 
-    A changed event gets the next revision; whether reminders are on is left alone.
+    A changed event gets the next revision; whether it is cancelled, and whether reminders are on, is left alone, as
+    is what a person corrected.
     """
-    fates = put(db, tables.programmes, "slug", [_programme(facts, organisation_ids)])
-    fates |= put(db, tables.learning_sets, "id", _sets(facts))
-    return fates | put(db, tables.events, "id", _events(facts), _written(now))
+    rows = [_programme(facts, organisation_ids)]
+    changes = put(db, tables.programmes, "slug", rows, kept=kept_fields(db, "programme"))
+    changes |= put(db, tables.learning_sets, "id", _sets(facts))
+    return changes | put(db, tables.events, "id", _events(facts), _written(now), kept_fields(db, "event"))
 
 
 def _programme(facts: Json, organisation_ids: dict[str, int]) -> Json:
@@ -42,7 +45,6 @@ def _events(facts: Json) -> list[Json]:
             "date": date.fromisoformat(event["date"]),
             "starts": _time(event["starts"]),
             "ends": _time(event["ends"]),
-            "status": "confirmed",
         }
         for event in facts["events"]
     ]
@@ -53,7 +55,7 @@ def _written(now: datetime) -> Extra:
         moved = {"known_from": now} if differing.keys() & set(WHEN) else {}
         return {"revision": held["revision"] + 1, "updated_at": now} | moved
 
-    return Extra({"revision": 0, "known_from": now, "updated_at": now}, changed)
+    return Extra({"status": "confirmed", "revision": 0, "known_from": now, "updated_at": now}, changed)
 
 
 def _time(text: str | None) -> time | None:

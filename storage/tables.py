@@ -68,6 +68,8 @@ organisations = Table(
     Column("nation", String(3), comment="ENG, WLS, SCT or NIR: whose bank holidays it keeps"),
     Column("valid_from", Date, comment="first day it existed under this name"),
     Column("valid_to", Date, comment="last day it existed under this name"),
+    Column("what", Text, comment="what it is, one sentence in our words"),
+    Column("merged_into_id", Id, comment="the organisation it turned out to be; its rows name that one"),
     comment="councils, partners and networks",
 )
 
@@ -178,6 +180,20 @@ plans = Table(
     Column("stages", JSON(none_as_null=True), nullable=False, comment="its stages in order, as a list"),
     Column("uses_rag", Boolean, nullable=False, comment="whether the plan gives Red, Amber, Green"),
     Column("wants_review", Boolean, nullable=False, comment="whether a coordinator accepts each update first"),
+    Column(
+        "is_public",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="whether its published facts may stand on a web page",
+    ),
+    Column(
+        "shown_to_all",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="imported for every workspace: one that is installed later sees it, too",
+    ),
     comment="published action plans",
 )
 
@@ -240,6 +256,7 @@ actions = Table(
     Column("withdrawn_at", UtcDateTime, comment="when it was taken out of the plan"),
     Column("current_entry_id", Id, comment="the status entry that counts now (a cache)"),
     Column("next_due_at", UtcDateTime, comment="when the next update is due (a cache)"),
+    Column("merged_into_id", String(LONG), comment="the action it was merged into; withdrawn itself"),
     UniqueConstraint("plan_slug", "ref"),
     UniqueConstraint("plan_slug", "ref_key"),
     comment="actions of plans",
@@ -256,6 +273,51 @@ action_partners = Table(
     comment="who may be involved in an action",
 )
 Index("ix_action_partners_organisation_id", action_partners.c.organisation_id)
+
+search_entries = Table(
+    "search_entries",
+    metadata,
+    Column("id", Id, primary_key=True, comment="row of the full-text index (see storage/search.py)"),
+    Column(
+        "action_id", ForeignKey("actions.id", ondelete="CASCADE"), nullable=False, unique=True, comment="which action"
+    ),
+    Column("title", Text, nullable=False, comment="stems of the title, with blanks between"),
+    Column("wording", Text, nullable=False, comment="stems of the official wording, or of our summary"),
+    Column("note", Text, nullable=False, comment="stems of the published note of the current status"),
+    comment="what is searched of an action, as stems",
+)
+
+search_words = Table(
+    "search_words",
+    metadata,
+    Column("word", String(SHORT), primary_key=True, comment="a word of the texts, in lower case"),
+    comment="the words that misspelt ones are compared with",
+)
+
+action_facets = Table(
+    "action_facets",
+    metadata,
+    Column("facet", String(SHORT), primary_key=True, comment="plan, section, role, stage, rag, partner, ..."),
+    Column("value", String(LONG), primary_key=True, comment="its value, a partner's id as text"),
+    Column("plan_slug", String(SHORT), primary_key=True, comment="of the action: lists are in the plans' order"),
+    Column("position", Integer, primary_key=True, comment="of the action in its plan"),
+    Column("action_id", ForeignKey("actions.id", ondelete="CASCADE"), primary_key=True, comment="which action"),
+    comment="what actions can be filtered by, in the order of lists; withdrawn actions are not here",
+)
+Index("ix_action_facets_action_id", action_facets.c.action_id)
+
+glossary = Table(
+    "glossary",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("words", JSON(none_as_null=True), nullable=False, comment="words and phrases that mean the same, a list"),
+    Column("workspace_id", String(SHORT), nullable=False, comment="enterprise or team id: who says so"),
+    Column("added_by_id", ForeignKey("people.id"), comment="who added it"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when"),
+    Column("removed_at", UtcDateTime, comment="when it was taken back"),
+    comment="words that mean the same, beside those that come with the program",
+)
+Index("ix_glossary_workspace_id", glossary.c.workspace_id)
 
 status_entries = Table(
     "status_entries",
@@ -287,6 +349,51 @@ status_entries = Table(
 )
 Index("ix_status_entries_action", status_entries.c.action_id, status_entries.c.as_of, status_entries.c.id)
 
+review_items = Table(
+    "review_items",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("subject_kind", String(SHORT), nullable=False, comment="action, event, programme or plan"),
+    Column("subject_id", String(LONG), nullable=False, comment="which one"),
+    Column("plan_slug", ForeignKey("plans.slug", ondelete="CASCADE"), comment="of which plan, where it is of one"),
+    Column("ref", String(SHORT), comment="the ref as read; null where a row has none that can be read"),
+    Column(
+        "field",
+        String(SHORT),
+        nullable=False,
+        comment="what is uncertain: wording, partners; or row and a digest of its text",
+    ),
+    Column("reason", Text, nullable=False, comment="why it is uncertain, a sentence"),
+    Column("document", String(LONG), nullable=False, comment="file name of the source document"),
+    Column("lines", String(SHORT), nullable=False, comment="lines of the source document, 41 or 41-43"),
+    Column("source", Text, nullable=False, comment="the text of those lines as it was read"),
+    Column("reading", JSON(none_as_null=True), comment="what was read, marked as uncertain; null: not known"),
+    Column("state", String(SHORT), nullable=False, comment="open or settled"),
+    Column("settled_value", JSON(none_as_null=True), comment="what a person found to be right; null: not known"),
+    Column("settled_by_id", ForeignKey("people.id"), comment="who settled it"),
+    Column("settled_at", UtcDateTime, comment="when they did"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when an import first found it"),
+    UniqueConstraint("subject_kind", "subject_id", "field", "document", name="uq_review_items_identity"),
+    CheckConstraint("state in ('open','settled')", name="state"),
+    comment="what an import could not read for certain, until a coordinator has settled it",
+)
+Index("ix_review_items_plan_slug_state", review_items.c.plan_slug, review_items.c.state)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key, rising: of one field the last counts"),
+    Column("subject_kind", String(SHORT), nullable=False, comment="action, organisation, event or programme"),
+    Column("subject_id", String(LONG), nullable=False, comment="which one; of an organisation its slug"),
+    Column("field", String(SHORT), nullable=False, comment="the corrected column, partners, or withdrawn (a boolean)"),
+    Column("value", JSON(none_as_null=True), comment="what it became: an import leaves this field alone"),
+    Column("reason", Text, nullable=False, comment="why, in the coordinator's words"),
+    Column("person_id", ForeignKey("people.id"), comment="who"),
+    Column("at", UtcDateTime, nullable=False, comment="when (programme time)"),
+    comment="append-only: what people corrected by hand, kept when a document is imported again",
+)
+Index("ix_corrections_subject", corrections.c.subject_kind, corrections.c.subject_id)
+
 programmes = Table(
     "programmes",
     metadata,
@@ -301,6 +408,13 @@ programmes = Table(
         "rules", JSON(none_as_null=True), nullable=False, comment="places, nominees and entry criteria of learning sets"
     ),
     Column("reminders_from", UtcDateTime, comment="when its coordinator switched reminders on; null: off"),
+    Column(
+        "shown_to_all",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="imported for every workspace: one that is installed later sees it, too",
+    ),
     CheckConstraint("kind in ('meetings','learning_sets')", name="kind"),
     comment="series of meetings and of learning sets",
 )
@@ -400,7 +514,7 @@ deliveries = Table(
 )
 Index(
     "ix_deliveries_waiting",
-    deliveries.c.next_attempt_at,
+    deliveries.c.due_at,
     deliveries.c.id,
     sqlite_where=text("status in ('pending','leased')"),
     postgresql_where=text("status in ('pending','leased')"),
@@ -442,7 +556,7 @@ rates = Table(
     Column("bucket", String(LONG), primary_key=True, comment="T1 chat.postMessage, or T1 chat.postMessage C1"),
     Column("allowance", Float, nullable=False, comment="calls that may be made at once"),
     Column("refilled_at", UtcDateTime, nullable=False, comment="when allowance was computed (machine time)"),
-    Column("blocked_until", UtcDateTime, comment="Slack's Retry-After (machine time)"),
+    Column("free_at", UtcDateTime, comment="when a call is allowed again (machine time)"),
     comment="token buckets for Slack's rate limits, shared by all replicas",
 )
 

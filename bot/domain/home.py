@@ -5,19 +5,21 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, meetings
+from bot.domain import actions, meetings, reviews
 from bot.domain.actions import Mine
 from bot.domain.meetings import Meetings, Programme
 from bot.domain.people import Caller
+from bot.domain.reviews import PlanDesk
 
 
 @dataclass(frozen=True)
 class Home:
-    """A person's own actions, the next dates, and the programmes they coordinate."""
+    """A person's own actions, the next dates, and the programmes and plans they coordinate."""
 
     mine: Mine
     meetings: Meetings
     coordinated: tuple[Programme, ...]
+    plans: tuple[PlanDesk, ...] = ()
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -26,4 +28,5 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         mine=actions.mine(db, caller),
         meetings=meetings.ahead(db, caller, now, zone, most=3),
         coordinated=meetings.coordinated(db, caller),
+        plans=reviews.desks(db, caller),
     )

@@ -1,5 +1,7 @@
 """Roles and what each may do: the one table in the code."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection
 
 from bot.domain.audit import Subject
@@ -12,7 +14,9 @@ MAY: dict[str, tuple[str, ...]] = {
     "answer requests to be added": ("coordinator", "admin"),
     "switch reminders on and off": ("coordinator", "admin"),
     "tie a channel": ("coordinator", "admin"),
+    "correct a plan": ("coordinator", "admin"),
     "give roles": ("admin",),
+    "make a plan public": ("admin",),
 }
 """What can be done, and the roles that may do it."""
 
@@ -37,3 +41,15 @@ def may(db: Connection, person_id: int | None, deed: str, subjects: tuple[Subjec
 def around_action(action_id: str, section_id: str, plan_slug: str) -> tuple[Subject, ...]:
     """Return the subjects whose roles reach an action: itself, its section and its plan."""
     return (("action", action_id), ("section", section_id), ("plan", plan_slug))
+
+
+def reach(db: Connection, person_id: int, deed: str) -> frozenset[Subject]:
+    """Return the subjects to which a person may do `deed`; EVERYTHING among them stands for all."""
+    held = people.held(db, person_id)
+    return frozenset((row.subject_kind, row.subject_id) for row in held if row.role in MAY[deed])
+
+
+def may_to_plans(db: Connection, person_id: int | None, deed: str, plan_slugs: Iterable[str]) -> bool:
+    """Say whether a person may do `deed` to every one of some plans."""
+    found = reach(db, person_id, deed) if person_id is not None else frozenset()
+    return EVERYTHING in found or all(("plan", slug) in found for slug in plan_slugs)

@@ -1,5 +1,6 @@
 """Status updates: the form's facts, the checks, and the entry that is appended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -96,7 +97,8 @@ def save(
     last = _last(db, action)
     if last and last.entry_id != submission.base:
         return Overtaken(Form(action, last.entry_id, submission.draft), last)
-    stages = _checked_stages(action, submission.draft, last)
+    draft = submission.draft
+    stages = checked_stages(action.plan_stages, draft.stage, draft.second_stage, last.stages if last else ())
     _check_rag_and_note(action, submission.draft, last)
     gestures.first_time(db, submission.view_id, now)
     person = people.ensure(db, caller, now)
@@ -155,22 +157,27 @@ def _check_right(db: Connection, caller: Caller, action: Action) -> None:
     raise NotAllowed(f"You cannot update {action.printed_ref}. {who}", ask_for=action.id)
 
 
-def _checked_stages(action: Action, draft: Draft, last: Status | None) -> tuple[Stage, ...]:
-    if not action.plan_stages:
+def checked_stages(
+    plan_stages: Sequence[str], stage: str | None, second: str | None, known: Sequence[Stage]
+) -> tuple[Stage, ...]:
+    """Return one or two chosen stages of a plan, each with the qualifier that `known` gives it.
+
+    Raises Refusal naming the field `stage` or `second_stage`. Nothing where the plan has no stages.
+    """
+    if not plan_stages:
         return ()
-    if draft.stage not in action.plan_stages:
-        raise Refusal(f"Choose a stage: {', '.join(action.plan_stages)}.", "stage")
-    if draft.second_stage is None:
-        return (_with_qualifier(last, draft.stage),)
-    if draft.second_stage not in action.plan_stages:
-        raise Refusal(f"Choose one of {', '.join(action.plan_stages)}, or leave it empty.", "second_stage")
-    if draft.second_stage == draft.stage:
+    if stage is None or stage not in plan_stages:
+        raise Refusal(f"Choose a stage: {', '.join(plan_stages)}.", "stage")
+    if second is None:
+        return (_with_qualifier(known, stage),)
+    if second not in plan_stages:
+        raise Refusal(f"Choose one of {', '.join(plan_stages)}, or leave it empty.", "second_stage")
+    if second == stage:
         raise Refusal("This is the same stage again. Choose another one, or leave it empty.", "second_stage")
-    return (_with_qualifier(last, draft.stage), _with_qualifier(last, draft.second_stage))
+    return (_with_qualifier(known, stage), _with_qualifier(known, second))
 
 
-def _with_qualifier(last: Status | None, stage: str) -> Stage:
-    known = last.stages if last else ()
+def _with_qualifier(known: Sequence[Stage], stage: str) -> Stage:
     return next((one for one in known if one.stage == stage), Stage(stage))
 
 

@@ -49,7 +49,10 @@ class Workspace:
 
 
 def install(db: Connection, who: Mapping[str, str | None], token: str, vault: Vault, now: datetime) -> str:
-    """Store a workspace as `auth.test` describes it, with its token; return its identity."""
+    """Store a workspace as `auth.test` describes it, with its token; return its identity.
+
+    It sees from now on what was imported for every workspace.
+    """
     team_id = who["team_id"]
     assert team_id
     values = {
@@ -63,7 +66,9 @@ def install(db: Connection, who: Mapping[str, str | None], token: str, vault: Va
     if known is None or known.bot_token is None or vault.unlock(known.bot_token) != token:
         audit.record(db, "workspace.installed", ("workspace", team_id), None, Origin("setting"), now)
     stored.save(db, team_id, values if known else values | {"installed_at": now})
-    return who.get("enterprise_id") or team_id
+    identity = who.get("enterprise_id") or team_id
+    stored.show_what_is_for_all(db, identity)
+    return identity
 
 
 def every(db: Connection, vault: Vault) -> tuple[Workspace, ...]:

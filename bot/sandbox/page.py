@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import (
+    FileResponse,
     HTMLResponse,
     JSONResponse,
     PlainTextResponse,
@@ -16,10 +17,9 @@ from starlette.responses import (
     Response,
     StreamingResponse,
 )
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
-from bot.sandbox import panels
+from bot.sandbox import assets, panels
 from bot.sandbox.cast import Person
 from bot.sandbox.page_answers import attempted, guarded
 from bot.sandbox.page_doing import Doing
@@ -53,8 +53,19 @@ def routes(workspace: "Workspace") -> list[BaseRoute]:
     return [
         *(Route(path, guarded(endpoint), methods=["GET"]) for path, endpoint in watching),
         *(Route(f"/page/{name}", guarded(attempted(made)), methods=["POST"]) for name, made in doing.items()),
-        Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+        Route("/static/{name}", guarded(static)),
     ]
+
+
+async def static(request: Request) -> Response:
+    """The script, the style sheet or the icon."""
+    name = request.path_params["name"]
+    if name == "icon.svg":
+        return FileResponse(assets.STATIC / name, headers={"Cache-Control": "max-age=86400"})
+    asset = assets.find(name)
+    if asset is None:
+        return PlainTextResponse("There is no such file.", 404)
+    return Response(asset.content, media_type=asset.media_type, headers={"Cache-Control": assets.FOR_GOOD})
 
 
 class Page:
@@ -74,8 +85,9 @@ class Page:
         return HTMLResponse(templates().get_template("page.html").render(view=self._view(request)))
 
     async def parts(self, request: Request) -> Response:
-        """The page's regions as HTML in JSON, for an update in place."""
-        view = self._view(request)
+        """The page's regions as HTML in JSON, for an update in place; messages that it has (`have`) are only named."""
+        have = frozenset(request.query_params.get("have", "").split("."))
+        view = replace(self._view(request), held=have)
         drawn = {name: templates().get_template(f"{name}.html").render(view=view) for name in PARTS}
         return JSONResponse({"title": view.title, "at": view.at, "thread_ts": view.thread_ts, **drawn})
 

@@ -96,6 +96,11 @@ class PageView:
     now: datetime
     completions: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
     shortcuts: tuple[tuple[str, str, str], ...] = ()
+    held: frozenset[str] = frozenset()  # versions of messages that the window shows already: only named, not drawn
+
+    def version(self, item: Item) -> str:
+        """A mark that changes with whatever a message is drawn from; good while the sandbox runs."""
+        return f"{hash((item, item.ts == self.thread_ts)) & 0xFFFFFFFFFFFF:x}"
 
     @property
     def is_home(self) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from bot.sandbox import charts, mrkdwn
+from bot.sandbox import assets, charts, mrkdwn
 from bot.sandbox.blocks import INITIAL_KEYS, VALUE_KEYS
 from bot.sandbox.mrkdwn import Reader
 
@@ -148,6 +148,12 @@ def tint(name: str) -> int:
     return int.from_bytes(name.encode()) % 79 % 8  # spreads the cast over all eight
 
 
+def warm() -> None:
+    """Compile every template ahead of the first visit: 0.3 s that nobody then waits for."""
+    for name in templates().list_templates():
+        templates().get_template(name)
+
+
 @cache
 def templates() -> Environment:
     """The page's templates, with the functions that draw Slack's texts."""
@@ -183,5 +189,7 @@ def templates() -> Environment:
         person_mention=mrkdwn.person_mention,
         channel_mention=mrkdwn.channel_mention,
         emoji=mrkdwn.EMOJI,
+        script=assets.script,
+        sheet=assets.sheet,
     )
     return made

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.gesture import Gesture
-from bot.views.blocks import Message, View, modal, section
+from bot.views.blocks import Block, Message, View, modal, section
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +45,13 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Redraw:
+    """The modal in which a button was pressed shows this instead; from anywhere else it opens on top."""
+
+    view: View
+
+
+@dataclass(frozen=True)
 class Errors:
     """Sentences beside fields: block_id -> sentence."""
 
@@ -59,18 +66,27 @@ class Publish:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What a menu offers for what was typed so far: Block Kit options."""
+
+    options: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Nothing:
     """Only the acknowledgement: what is to be said is in the outbox."""
 
 
-Reply = Say | Open | Change | Errors | Publish | Nothing
+Reply = Say | Open | Change | Redraw | Errors | Publish | Offer | Nothing
 
 
-def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:
+def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:  # noqa: C901 a table of kinds
     """Take an answer to where the gesture's answers go; the acknowledgement is always given."""
     match reply:
         case Say() if gesture.kind == "command":
             ack(text=reply.message.text, blocks=list(reply.message.blocks), response_type="ephemeral")
+        case Say() if gesture.kind == "options":
+            ack(options=[])  # a menu has no place for a sentence
         case Say() if gesture.kind == "form":
             ack(response_action="push", view=_sentence(reply.message))  # the filled form stays underneath
         case Say():
@@ -80,17 +96,20 @@ def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:
             ack(response_action="update", view=reply.view)
         case Errors():
             ack(response_action="errors", errors=reply.sentences)
-        case Open():
-            _open(reply.view, gesture, ack, client)
+        case Open() | Redraw():
+            _open(reply, gesture, ack, client)
         case Publish():
             _publish(reply.view, gesture, client)
             ack()
+        case Offer():
+            ack(options=list(reply.options))
         case Nothing():
             ack()
 
 
-def _open(view: View, gesture: Gesture, ack: Ack, client: WebClient) -> None:
-    opened = _opened(view, gesture, client)
+def _open(reply: Open | Redraw, gesture: Gesture, ack: Ack, client: WebClient) -> None:
+    instead = isinstance(reply, Redraw) and gesture.surface == "modal"
+    opened = _redrawn(reply.view, gesture, client) if instead else _opened(reply.view, gesture, client)
     if opened:
         ack()
     elif gesture.kind == "command":
@@ -106,6 +125,15 @@ def _opened(view: View, gesture: Gesture, client: WebClient) -> bool:
         call(trigger_id=gesture.trigger_id, view=view)
     except NO_ANSWER as failure:
         log.warning("view not opened", gesture=gesture.name, error=_code(failure))
+        return False
+    return True
+
+
+def _redrawn(view: View, gesture: Gesture, client: WebClient) -> bool:
+    try:
+        client.views_update(view_id=gesture.view["id"], view=view)
+    except NO_ANSWER as failure:
+        log.warning("view not redrawn", gesture=gesture.name, error=_code(failure))
         return False
     return True
 

@@ -1,5 +1,6 @@
 """Cards and lists of actions."""
 
+from bot.domain import pages
 from bot.domain.actions import Action, Card, Choice, Mine, NotFound
 from bot.domain.refusal import NotAllowed
 from bot.views import words
@@ -16,11 +17,15 @@ from bot.views.blocks import (
     said,
     section,
 )
+from bot.views.share_button import share_button
 
 SHOW = "action.show"
 UPDATE = "action.update"
 HISTORY = "action.history"
 ASK = "action.ask_to_be_added"
+CORRECT = "action.correct"
+BRING_BACK = "action.bring_back"
+RAISE = "concern.raise"
 LISTED = 45
 NO_PLAN = (
     "There is no plan here yet. Ask whoever set Convenor up for you to load one "
@@ -28,12 +33,15 @@ NO_PLAN = (
 )
 
 
-def card(facts: Card, zone: str) -> Message:
-    """Return an action's card with its buttons."""
+def card(facts: Card, zone: str, public_url: str | None = None) -> Message:
+    """Return an action's card with its buttons, and the link to its page where it has one."""
     action = facts.action
     title = f"{action.printed_ref}: {action.title}"
+    page = pages.address(public_url, action)
+    link = [context(f"<{page}|Page to share with people outside> (published facts)")] if page else []
     return Message(
-        f"{escape(title)}. {status_line(action)}", (header(title), *details(facts, zone), _card_buttons(action))
+        f"{escape(title)}. {status_line(action)}",
+        (header(title), *details(facts, zone), *link, _card_buttons(facts)),
     )
 
 
@@ -41,13 +49,11 @@ def details(facts: Card, zone: str) -> list[Block]:
     """Return what a card says below its title."""
     action = facts.action
     text = action.wording or action.summary
-    blocks = [context("This action was withdrawn from the plan.")] if action.withdrawn else []
+    blocks = _withdrawn(facts) if action.withdrawn else []
     blocks += [section(escape(text))] if text else []
     blocks.append(section("\n".join(_facts(facts))))
     blocks += paragraphs(_latest(action, zone))
-    blocks += [
-        context(f"Not sure: {escape(', '.join(action.uncertain))}. This is our reading of a damaged text.")
-    ] * bool(action.uncertain)
+    blocks += [context("\n".join(_marks(facts)))] if action.uncertain else []
     return blocks
 
 
@@ -135,11 +141,78 @@ def not_allowed(refusal: NotAllowed) -> Message:
     return said(sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
 
 
-def _card_buttons(action: Action) -> Block:
-    return buttons(
-        button("Update", UPDATE, action.id, style="primary", about=action.printed_ref),
-        button("History", HISTORY, action.id, about=action.printed_ref),
-    )
+def correct_button(action: Action) -> Block:
+    """Return the button that opens the form in which an action is corrected."""
+    return button("Correct", CORRECT, action.id, about=action.printed_ref)
+
+
+def bring_back_button(action: Action) -> Block:
+    """Return the button that undoes a withdrawal."""
+    return button("Bring back", BRING_BACK, action.id, about=action.printed_ref)
+
+
+def _card_buttons(facts: Card) -> Block:
+    action, ref = facts.action, facts.action.printed_ref
+    update = button("Update", UPDATE, action.id, style="primary", about=ref)
+    history = button("History", HISTORY, action.id, about=ref)
+    wrong = button("Something wrong?", RAISE, action.id, about=ref)
+    share = share_button("action", action.id, ref)
+    if action.withdrawn:
+        return buttons(history, share, wrong, *([bring_back_button(action)] if facts.may_correct else []))
+    return buttons(update, history, share, wrong, *([correct_button(action)] if facts.may_correct else []))
+
+
+def _withdrawn(facts: Card) -> list[Block]:
+    if facts.merged_into is None:
+        return [context("This action was withdrawn from the plan.")]
+    action_id, ref = facts.merged_into
+    return [section(f"This action was merged into *{escape(ref)}*.", show_button(action_id, ref))]
+
+
+INFERRED = {
+    "ref": "inferred from its neighbours",
+    "subsection": "taken from the heading above",
+    "note": "read from columns that are mixed up",
+}
+"""How a marked reading came about, where more can be said than that the text is damaged."""
+
+FIELD_WORDS = {
+    "ref": "Reference",
+    "subsection": "Sub-section",
+    "role": "Council's role",
+    "stages": "Stage",
+    "rag": "RAG",
+    "partners": "Who may be involved",
+    "wording": "Official wording",
+}
+"""What people call a field that is uncertain; others by their own name."""
+
+
+def field_word(field: str) -> str:
+    """Return what people call a field."""
+    return FIELD_WORDS.get(field, field.replace("_", " ").capitalize())
+
+
+def field_words(action: Action) -> str:
+    """Return the fields of an action that are not certain, in a row."""
+    return ", ".join(field_word(field) for field in action.uncertain)
+
+
+def _marks(facts: Card) -> list[str]:
+    """Return a line for each uncertain field: what of it is missing, or why it may be wrong."""
+    empty = "not given in the text that was read"
+    return [
+        f"{escape(field_word(field))}: "
+        + (INFERRED.get(field, "our reading of a damaged text") if _is_known(facts, field) else empty)
+        for field in facts.action.uncertain
+    ]
+
+
+def _is_known(facts: Card, field: str) -> bool:
+    action = facts.action
+    if field in ("stages", "rag", "note"):
+        return bool(action.status and getattr(action.status, field))
+    return bool(facts.partners if field == "partners" else getattr(action, field, True))
 
 
 def _facts(facts: Card) -> list[str]:

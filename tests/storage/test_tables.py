@@ -110,6 +110,7 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_deliveries_status", "deliveries", {"key": "other", "status": "gone"}),
     ("ck_deliveries_one_place", "deliveries", {"key": "other", "person_id": 1, "channel_id": "C1"}),
     ("ck_deliveries_one_place", "deliveries", {"key": "other", "person_id": None, "channel_id": None}),
+    ("ck_review_items_state", "review_items", {"field": "other", "state": "maybe"}),
     ("ck_reminders_status", "reminders", {"recipient": "other", "status": "gone"}),
 ]
 
@@ -148,7 +149,8 @@ def test_a_plan_takes_its_actions_and_their_history_with_it(filled: Database) ->
     with filled.writing() as db:
         db.execute(delete(tables.plans))
         left = counts(db)
-    of_plan = ("plans", "plan_workspaces", "sections", "actions", "action_partners", "status_entries")
+    of_plan = ("plans", "plan_workspaces", "sections", "actions", "action_partners", "status_entries", "review_items")
+    of_plan += ("search_entries", "action_facets")
     assert {name: left[name] for name in of_plan} == dict.fromkeys(of_plan, 0)
     assert sum(left.values()) == len(ROWS) - len(of_plan)
 

@@ -60,7 +60,7 @@ def test_an_officer_does_the_main_job(any_office: Office, record_property: Calla
     assert "T18: Electric vehicle infrastructure strategy" in card.text
     assert "Stage: Delivery" in card.text
     assert "Lead officer: @Transport lead" in card.text
-    assert card.buttons == ["Update", "History"]
+    assert card.buttons == ["Update", "History", "Share", "Something wrong?"]
     assert card.ephemeral
 
     form = card.press("Update")

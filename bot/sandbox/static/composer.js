@@ -100,7 +100,7 @@ export function restore(form) {
   return box;
 }
 
-export function start() {
+export function startComposer() {
   const box = restore(byId("composer"));
   if (box && matchMedia("(pointer: fine)").matches && !document.querySelector("#modals dialog")) box.focus();
 }

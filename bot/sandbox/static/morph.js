@@ -1,6 +1,7 @@
 // Brings a part of the page up to date in place: what a person has typed, opened or focused stays.
 
 function morph(from, to) {
+  if (to.dataset && "same" in to.dataset) return; // only named: what is shown is what it would be
   if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName || (from.id ?? "") !== (to.id ?? "")) {
     from.replaceWith(to);
   } else if (from.nodeType !== Node.ELEMENT_NODE) {

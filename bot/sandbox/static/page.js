@@ -1,5 +1,5 @@
 // The page: what the person and the workspace do, and who sees to it.
-import { boxKey, restore, send, start as startComposer, take, tryOut, typed } from "./composer.js";
+import { boxKey, restore, send, startComposer, take, tryOut, typed } from "./composer.js";
 import { choose, comboKey, press, showPicked, suggest, upload } from "./controls.js";
 import { closeModal, settleModals, submitModal } from "./modals.js";
 import { at, byId, here, me, post, refresh, scrollToEnd, toast } from "./talk.js";

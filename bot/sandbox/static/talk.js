@@ -13,6 +13,8 @@ export const here = {
   find: sessionStorage.getItem("find") ?? "",
 };
 const regions = ["sidebar", "main", "thread", "tools", "modals"];
+const still = ["sidebar", "tools"]; // what they show comes from the sandbox alone, so the same text changes nothing
+const drawn = {};
 const scrolled = ["scroll", "thread-scroll"];
 
 export async function post(name, fields = {}, form = new FormData()) {
@@ -64,7 +66,8 @@ export function scrollToEnd(id) {
 }
 
 async function fetchParts() {
-  const query = new URLSearchParams({ as: me, at, ...here });
+  const have = [...document.querySelectorAll("[data-version]")].map((message) => message.dataset.version).join(".");
+  const query = new URLSearchParams({ as: me, at, ...here, have });
   const response = await fetch(`/page/parts?${query}`).catch(() => null);
   if (!response || !response.ok) return;
   const parts = await response.json();
@@ -75,10 +78,11 @@ async function fetchParts() {
   document.title = parts.title;
   if (parts.thread_ts) page.thread = parts.thread_ts;
   else delete page.thread;
-  for (const region of regions) {
+  for (const region of regions.filter((one) => parts[one] !== drawn[one])) {
     const fresh = document.createElement("template");
     fresh.innerHTML = parts[region];
     morphChildren(byId(region), fresh.content);
+    if (still.includes(region)) drawn[region] = parts[region];
   }
   page.panel = document.querySelector("[role=tab][aria-selected=true]").dataset.panel;
   document.dispatchEvent(new Event("settle"));

@@ -47,3 +47,10 @@ def test_what_one_does_not_see_is_not_sent(db: Connection, who: Caller) -> None:
     with pytest.raises(Refusal):
         send(db, who, SESSION if who == STRANGER else "lga-sets-2024:sp-tue-9")
     assert everything(db) == before
+
+
+def test_a_date_that_is_only_proposed_has_no_file(db: Connection) -> None:
+    db.execute(tables.events.update().where(tables.events.c.id == SESSION).values(status="proposed"))
+    with pytest.raises(Refusal, match="proposed, not confirmed"):
+        send(db)
+    assert rows(db, tables.deliveries, kind="calendar_file") == []

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.domain import people, roles
 from bot.domain.audit import Subject
 from storage import people as stored
+from storage.actions import STEWARDS
 from tests.bot.domain.cast import NOBODY, NOW, PLAN, T18, TRANSPORT
 
 HERE: tuple[Subject, ...] = (("action", T18), ("section", TRANSPORT), ("plan", PLAN))
@@ -16,7 +17,9 @@ ALLOWED = {
     "answer requests to be added": {"coordinator", "admin"},
     "switch reminders on and off": {"coordinator", "admin"},
     "tie a channel": {"coordinator", "admin"},
+    "correct a plan": {"coordinator", "admin"},
     "give roles": {"admin"},
+    "make a plan public": {"admin"},
 }
 
 
@@ -31,6 +34,7 @@ def test_the_table() -> None:
         "admin": ("all",),
     }
     assert set().union(*roles.MAY.values()) <= set(roles.SCOPES)
+    assert set(STEWARDS) == ALLOWED["correct a plan"], "a card offers *Correct* to those who may"
 
 
 @pytest.mark.parametrize(("role", "deed"), [*product(roles.SCOPES, ALLOWED)])

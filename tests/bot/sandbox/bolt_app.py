@@ -84,7 +84,7 @@ IMPORT = {
 
 def build(api_url: str, token: str, secret: str, **more: Any) -> App:
     client = WebClient(token=token, base_url=api_url)
-    app = App(client=client, signing_secret=secret, process_before_response=True, **more)
+    app = App(name="bolt_app", client=client, signing_secret=secret, process_before_response=True, **more)
     heard: list[dict[str, Any]] = []
     app.heard = heard  # type: ignore[attr-defined]
 

@@ -1,6 +1,7 @@
 """The page over HTTP: what it shows to whom, what it does for a person, and whom it refuses."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -100,8 +101,37 @@ def test_nothing_in_the_page_runs_or_loads_from_elsewhere(browser):
     assert "script-src 'self';" in policy
     assert " style=" not in answer.text
     assert " onclick" not in answer.text
-    for name in ("page.css", "page.js", "talk.js", "morph.js", "controls.js", "composer.js", "icon.svg", "panels.css"):
-        assert browser.get(f"/static/{name}").status_code == 200
+    loaded = re.findall(r'(?:href|src)="(/[^"?]+)"', answer.text.partition("</head>")[0])
+    assert len(loaded) == 3 and all(browser.get(path).status_code == 200 for path in loaded)
+
+
+def test_script_and_sheet_are_one_file_each_and_kept(browser):
+    head = browser.get("/", params=browser.who).text.partition("</head>")[0]
+    for path in re.findall(r'"(/static/page-[^"]+)"', head):
+        answer = browser.get(path)
+        assert "immutable" in answer.headers["cache-control"]
+        assert not re.search(r"^(import|export) ", answer.text, re.MULTILINE)
+    tops = re.findall(r"^(?:async )?(?:function|const|let) (\w+)", answer.text, re.MULTILINE)
+    assert len(tops) == len(set(tops)) > 50
+    assert browser.get("/static/page-0123456789abcdef.js").status_code == 404
+
+
+def test_messages_that_a_window_has_are_only_named(browser):
+    def main(*have: str, **more: str) -> dict[str, str]:
+        return browser.get("/page/parts", params=browser.who | {"have": ".".join(have)} | more).json()
+
+    browser.do("send", {"text": "the first"})
+    browser.do("send", {"text": "the second"})
+    first, second = re.findall(r'data-version="(\w+)"', main()["main"])
+    both = main(first, second)["main"]
+    assert both.count("data-same") == 2 and "the first" not in both
+    drawn = main(first)["main"]
+    assert "the first" not in drawn and "the second" in drawn
+    ts = re.findall(r'data-ts="([\d.]+)"', drawn)[-1]
+    browser.do("send", {"text": "a reply", "thread": ts})
+    after = main(first, second, thread=ts)
+    assert "1 reply" in after["main"] and after["main"].count("data-same") == 1
+    assert "the second" in after["thread"] and "a reply" in after["thread"]
 
 
 def test_messages_are_escaped_and_seen_by_all_in_the_channel(browser, other):

@@ -1,12 +1,29 @@
 """Every view by name, drawn from given facts; and all texts of a view with the way Slack reads them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.refusal import NotAllowed
 from bot.sandbox.legality import is_too_large, message_complaints, view_complaints
 from bot.slack.features import COMMANDS
-from bot.views import actions, channels, home, learning_sets, meetings, partners, people, reminders, updates
+from bot.views import (
+    actions,
+    channels,
+    concerns,
+    corrections,
+    home,
+    learning_sets,
+    meetings,
+    partner_corrections,
+    partner_withdrawals,
+    partners,
+    people,
+    reminders,
+    reviews,
+    updates,
+    withdrawals,
+)
 from bot.views.blocks import Message, View
 from tests.bot.views import facts
 
@@ -47,6 +64,34 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "settings": lambda: channels.form(facts.SETTINGS),
     "settings_saved": lambda: channels.saved(facts.SETTINGS),
     "tied": lambda: channels.tied([facts.MEETING.programme], "U0LEDNET"),
+    "card_of_steward": lambda: actions.card(facts.STEWARDS_CARD, facts.ZONE),
+    "card_withdrawn": lambda: actions.card(facts.WITHDRAWN_CARD, facts.ZONE),
+    "card_merged": lambda: actions.card(facts.MERGED_CARD, facts.ZONE),
+    "correction": lambda: corrections.form(facts.CORRECTION),
+    "correction_overtaken": lambda: corrections.overtaken(facts.CORRECTION_OVERTAKEN),
+    "corrected": lambda: corrections.done(facts.CORRECTED),
+    "addition": lambda: corrections.form(facts.ADDITION),
+    "withdrawal": lambda: withdrawals.confirm(facts.STEWARDS_CARD),
+    "withdrawal_merge": lambda: withdrawals.confirm_merge(facts.STEWARDS_CARD),
+    "withdrawn": lambda: withdrawals.done(facts.WITHDRAWN_CARD),
+    "brought_back": lambda: withdrawals.done(facts.STEWARDS_CARD),
+    "partner_of_steward": lambda: partners.page(replace(facts.PARTNER, may_correct=True, slug="nged")),
+    "partner_withdrawn": lambda: partners.none(replace(facts.NO_PARTNER, withdrawn=("wpd", "Western Power"))),
+    "partner_correction": lambda: partner_corrections.form(facts.PARTNER_FORM),
+    "partner_addition": lambda: partner_corrections.form(facts.NEW_PARTNER),
+    "partner_merged": lambda: partner_corrections.done(facts.MERGED_PARTNER),
+    "partner_withdrawal": lambda: partner_withdrawals.confirm("wpd", "Western Power"),
+    "partner_withdrawal_merge": lambda: partner_withdrawals.confirm_merge("wpd", "Western Power"),
+    "concern_form": lambda: concerns.form(facts.ACTION),
+    "concern_sent": lambda: concerns.sent((facts.PERSON, facts.COORDINATOR)),
+    "concern": lambda: concerns.message(facts.RAISED),
+    "concern_answer_form": lambda: concerns.answer_form(facts.ACTION, facts.PERSON),
+    "concern_answer": lambda: concerns.answer(facts.ACTION, facts.COORDINATOR, facts.PERSON, "Mended.", False),
+    "home_of_steward": lambda: home.tab(replace(facts.HOME, plans=facts.DESKS)),
+    "to_check": lambda: reviews.listing(facts.LISTING),
+    "to_check_nothing": lambda: reviews.listing(replace(facts.LISTING, items=(), total=0)),
+    "to_check_item": lambda: reviews.form(facts.ITEM_FORM),
+    "to_check_row": lambda: reviews.settled(facts.SETTLED),
     "unreachable": lambda: channels.unreachable("C0LEDNET", "not_in_channel"),
 }
 

@@ -3,15 +3,22 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from bot.domain.action_fields import Plan
 from bot.domain.actions import Action, Author, Card, Choice, Mine, Near, NotFound, Stage, Status
 from bot.domain.assignments import RoleGiven
 from bot.domain.channels import Announced, Settings
+from bot.domain.concerns import Raised
+from bot.domain.corrections import Corrected
+from bot.domain.corrections import Form as CorrectionForm
+from bot.domain.corrections import Overtaken as CorrectionOvertaken
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Event, Listed, Meetings, Programme
+from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Person
 from bot.domain.reminders import Ahead
+from bot.domain.reviews import OTHER, RIGHT, UNKNOWN, Item, ItemForm, Listing, PlanDesk, Settled
 from bot.domain.updates import Draft, Form, History, Overtaken, Saved
 
 ZONE = "Europe/London"
@@ -157,3 +164,49 @@ SETTINGS = Settings(
         Announced(("programme", "lednet-2021"), MEETING.programme, True),
     ),
 )
+
+PLAN = Plan(
+    "plan-2024",
+    "Net zero action plan",
+    ("Lead", "Ask"),
+    STAGES,
+    True,
+    (("plan-2024/transport", "Transport"), ("plan-2024/buildings", "Buildings")),
+)
+DRAFT = {
+    "ref": "T18",
+    "title": ACTION.title,
+    "text": ACTION.summary or "",
+    "section": ACTION.section_id,
+    "subsection": "Electric vehicles",
+    "role": "Lead",
+    "stage": "Delivery",
+    "second_stage": "Discovery",
+    "rag": "",
+    "objectives": "5, 7",
+    "outcomes": "Cleaner air\nLower cost",
+    "partners": "National Grid\nResidents",
+    "note": "Two towns have begun.",
+}
+STEWARDS_CARD = replace(CARD, may_correct=True)
+WITHDRAWN_CARD = replace(STEWARDS_CARD, action=replace(ACTION, withdrawn=True))
+MERGED_CARD = replace(WITHDRAWN_CARD, merged_into=("plan-2024:T9", "T9"))
+CORRECTION = CorrectionForm(PLAN, ACTION, "0a1b2c", DRAFT)
+ADDITION = CorrectionForm(PLAN, None, "", {})
+CORRECTION_OVERTAKEN = CorrectionOvertaken(CORRECTION, {"title": "Charge points", "section": "plan-2024/buildings"})
+CORRECTED = Corrected(CARD, ("title",))
+PARTNER_FORM = PartnerForm("nged", "National Grid", False, "0a1b2c", {"name": "National Grid", "aliases": "NGED\nWPD"})
+NEW_PARTNER = PartnerForm("plan-2024", "Net zero action plan", True, "", {})
+MERGED_PARTNER = PartnerCorrected("wpd", "Western Power", "merged", "National Grid")
+RAISED = Raised(ACTION, PERSON, "The role is Ask,\nI believe.", "plan.txt", "41-43")
+DESKS = (PlanDesk("plan-2024", "Net zero action plan", 5), PlanDesk("skills-2019", "Skills plan", 0))
+ITEM = Item(
+    7, "T18", ACTION.title, "subsection", "The heading is broken over cells.", "plan.txt", "41-43", "Elec\ttric", "Cars"
+)
+ROW = replace(
+    ITEM, id=8, ref="A row without a reference", title="", field="row 0a1b", reading="", source="", lines="44"
+)
+LISTING = Listing("plan-2024", "Net zero action plan", (ITEM, ROW), 2, 3, 22)
+ITEM_FORM = ItemForm(ITEM, PLAN, ("subsection",), (RIGHT, OTHER, UNKNOWN), DRAFT, 2)
+ROW_FORM = ItemForm(ROW, PLAN, (), (RIGHT, OTHER, UNKNOWN), {}, 2)
+SETTLED = Settled(ITEM, 21, ROW_FORM)

@@ -12,17 +12,40 @@ from hypothesis import strategies as st
 from bot.domain.actions import Author, Card, Choice, Mine, Near, NotFound, Stage
 from bot.domain.assignments import RoleGiven
 from bot.domain.channels import Announced, Settings
+from bot.domain.concerns import Raised
+from bot.domain.corrections import Corrected
+from bot.domain.corrections import Form as CorrectionForm
+from bot.domain.corrections import Overtaken as CorrectionOvertaken
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Listed, Meetings
+from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.refusal import NotAllowed, Refusal
 from bot.domain.reminders import Ahead
+from bot.domain.reviews import PAGE, Listing, PlanDesk, Settled
 from bot.domain.updates import Draft, Form, History, Overtaken, Saved
 from bot.slack import gesture
 from bot.slack.listening import refused
 from bot.slack.replies import Say
-from bot.views import actions, blocks, channels, home, learning_sets, meetings, partners, people, reminders, updates
+from bot.views import (
+    actions,
+    blocks,
+    channels,
+    concerns,
+    corrections,
+    home,
+    learning_sets,
+    meetings,
+    partner_corrections,
+    partner_withdrawals,
+    partners,
+    people,
+    reminders,
+    reviews,
+    updates,
+    withdrawals,
+)
 from tests.bot.views import facts
 from tests.bot.views.drawn import Drawn, complaints, texts
 
@@ -98,6 +121,45 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     yield "settings", channels.form(Settings("C0L", (Announced(("plan", "p"), text, True),)))
     yield "settings saved", channels.saved(Settings("C0L", (Announced(("plan", "p"), text, True),)))
     yield "tied", channels.tied([text], "U0LEDNET")
+    yield from of_stewards(text, note, replace(card, may_correct=True))
+
+
+def of_stewards(text: str, note: str, card: Card) -> Iterator[tuple[str, Drawn]]:
+    """What those see who correct a plan, and those who write to them."""
+    action, person = card.action, replace(facts.COORDINATOR, name=text)
+    plan = replace(facts.PLAN, title=text, sections=(("s", text), *facts.PLAN.sections))
+    draft = dict.fromkeys(facts.DRAFT, note) | {"section": "s", "stage": "Design", "reason": text}
+    form = CorrectionForm(plan, action, "0", draft)
+    item = replace(facts.ITEM, ref=text[:80], title=text, field=text[:80], reason=note, document=text, source=note)
+    item = replace(item, lines=text[:80], reading=note)
+    item_form = replace(facts.ITEM_FORM, item=item, plan=plan, draft=draft, names=tuple(facts.DRAFT))
+    partner = PartnerForm("s", text, False, "0", {"name": text, "aliases": note, "what": text})
+    gone = replace(card, action=replace(action, withdrawn=True))
+    yield "steward's card", actions.card(card, ZONE)
+    yield "merged card", actions.card(replace(gone, merged_into=("a:b", text[:80])), ZONE)
+    yield "correction", corrections.form(form)
+    yield "correction overtaken", corrections.overtaken(CorrectionOvertaken(form, dict.fromkeys(facts.DRAFT, note)))
+    yield "corrected", corrections.done(Corrected(card, ("title",)))
+    yield "addition", corrections.form(CorrectionForm(plan, None, "", {}))
+    yield "withdrawal", withdrawals.confirm(card)
+    yield "merge", withdrawals.confirm_merge(card)
+    yield "merged", withdrawals.done(replace(gone, merged_into=("a:b", text[:80])))
+    yield "brought back", withdrawals.done(card)
+    yield "partner correction", partner_corrections.form(partner, {"name": text, "aliases": note})
+    yield "partner addition", partner_corrections.form(replace(partner, is_new=True))
+    yield "partner merged", partner_corrections.done(PartnerCorrected("s", text, "merged", text))
+    yield "partner withdrawal", partner_withdrawals.confirm("s", text)
+    yield "partner merge", partner_withdrawals.confirm_merge("s", text)
+    yield "withdrawn partner", partners.none(NoPartner(text, (), ("s", text)))
+    yield "concern form", concerns.form(action)
+    yield "concern sent", concerns.sent((person,) * 9)
+    yield "concern", concerns.message(Raised(action, person, note[:1000], text, text[:80]))
+    yield "answer form", concerns.answer_form(action, person)
+    yield "answer", concerns.answer(action, person, person, note[:1000], True)
+    yield "desks", home.tab(replace(facts.HOME, plans=(PlanDesk("s", text, 12_345),) * 40))
+    yield "to check", reviews.listing(Listing("s", text, (item,) * PAGE, 2, 3, 22))
+    yield "item", reviews.form(item_form)
+    yield "next item", reviews.settled(Settled(item, 3, replace(item_form, names=())))
 
 
 def unescaped(drawn: Drawn) -> list[str]:
@@ -177,7 +239,8 @@ def test_a_history_of_long_notes_is_not_too_large(sign: str) -> None:
 def test_what_is_cut_off_is_said() -> None:
     many = tuple(replace(facts.ACTION, id=f"p:{n}") for n in range(60))
     assert any("more" in text for _, text in texts(actions.mine(Mine(many, True))))
-    assert any("more" in text for _, text in texts(partners.page(Partner("N", (), many))))
+    crowd = tuple(replace(one, title="T" * 300, role=f"R{n}") for n, one in enumerate(many * 4))
+    assert any("more" in text for _, text in texts(partners.page(Partner("N", (), crowd))))
     assert any("more" in text for _, text in texts(meetings.preview(facts.OFF, facts.AHEAD * 300, ZONE)))
     assert any("more" in text for _, text in texts(reminders.digest([facts.MEETING] * 60)))
     assert any("older" in text for _, text in texts(updates.history(History(facts.ACTION, (facts.UPDATE,) * 60), ZONE)))

@@ -1,0 +1,150 @@
+"""The rows of importing: a plan of very many actions, and the documents that lie beside the repository.
+
+`python -m bench.imports` does only this; each import runs in a process of its own, whose memory is its peak.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.apps import Failed
+from bench.databases import prepared
+from bench.table import OVER, WITHIN
+from seed.importers import Draft
+from seed.importing import bring_in
+from seed.reading import read_files
+from storage.engine import Database
+
+ACTIONS, QUICK_ACTIONS = 100_000, 5_000
+DOCUMENTS = Path(__file__).resolve().parents[2] / "shared/seeds"
+ROOT = Path(__file__).resolve().parents[1]
+
+Rows = dict[str, dict[str, float]]
+"""Name of an import -> seconds and peak in MB."""
+
+BOUNDS: dict[str, dict[str, float]] = {
+    "100,000 actions": {"s": 60, "MB": 500},
+    "100,000 actions again": {"s": 60, "MB": 500},
+    "the documents": {"s": 2, "MB": 300},
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One import to measure: `what` is a number of actions, or a folder."""
+
+    name: str
+    what: str
+
+
+def measure(kind: str, actions: int, say: Callable[[str], None]) -> Rows:
+    """Return what the imports took on a database of a kind, where the bundled data is there already."""
+    runs = [Run(f"{actions:,} actions", str(actions)), Run(f"{actions:,} actions again", str(actions))]
+    if DOCUMENTS.is_dir():
+        runs.append(Run("the documents", str(DOCUMENTS)))
+    with tempfile.TemporaryDirectory(prefix="convenor-bench-") as folder, prepared(kind, Path(folder)) as stage:
+        rows = {}
+        for run in runs:
+            say(f"import of {run.name}")
+            rows[run.name] = _apart(stage.url, run.what)
+        return rows
+
+
+def table(title: str, rows: Rows) -> str:
+    """Return the table of one database's imports."""
+    head = f"{f'Imports, {title}':32}{'s':>10}{'MB at most':>12}"
+    lines = [f"{name:32}{one['s']:>10.1f}{one['MB']:>12,.0f}" for name, one in rows.items()]
+    return "\n".join([head, "-" * len(head), *lines])
+
+
+def verdicts(title: str, rows: Rows) -> Iterator[tuple[bool, str]]:
+    """Yield for each bound whether it is kept, and a line that says so."""
+    for name, one in rows.items():
+        for unit, bound in BOUNDS.get(name, {}).items():
+            kept = one[unit] <= bound
+            what = f"{title}: import of {name}"
+            yield kept, f"{WITHIN if kept else OVER:7} {what:45} {one[unit]:5.1f} of at most {bound:g} {unit}"
+
+
+def _apart(url: str, what: str) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.imports", url, what], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    if done.returncode:
+        raise Failed(f"The import of {what} failed: {done.stderr.strip()}")
+    taken: dict[str, float] = json.loads(done.stdout)
+    return taken
+
+
+def _import(url: str, what: str) -> dict[str, float]:
+    """Read and import in this process; what a plan is made of is not counted, what a file is read with is."""
+    drafts = [Draft(plan(int(what)))] if what.isdecimal() else []
+    database = Database(url.replace("postgresql://", "postgresql+psycopg://"))
+    began = time.perf_counter()
+    drafts = drafts or read_files([Path(what)])[0]
+    with database.writing(wake=False) as db:
+        report = bring_in(db, drafts, datetime.now(UTC))
+    seconds = time.perf_counter() - began
+    database.close()
+    assert not report.refused, report.refused
+    return {"s": seconds, "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def plan(number: int) -> Any:
+    """Return the facts of a plan with so many actions, two partners and a note each."""
+    sections = [{"slug": f"section-{one}", "title": f"Section {one}"} for one in range(1, 21)]
+    return {"kind": "plan", "slug": "many-2030", "title": "Very many actions", "document": "many.csv"} | {
+        "publisher": "leicestershire-county-council",
+        "published_on": date(2030, 3, 31).isoformat(),
+        "published_precision": "month",
+        "starts_on": None,
+        "ends_on": None,
+        "roles": ["Lead", "Ask"],
+        "stages": ["Design", "Delivery"],
+        "uses_rag": True,
+        "wants_review": False,
+        "sections": sections,
+        "actions": [_action(one, sections[one % len(sections)]["slug"]) for one in range(1, number + 1)],
+    }
+
+
+def _action(number: int, section: str) -> dict[str, Any]:
+    return {
+        "ref": f"A{number}",
+        "printed_ref": f"A{number}",
+        "section": section,
+        "subsection": None,
+        "objectives": ["1", "2"],
+        "role": "Lead",
+        "stages": [{"stage": "Design", "qualifier": None}],
+        "rag": "Amber",
+        "partners": ["residents", "business"],
+        "outcomes": ["Less carbon"],
+        "title": f"Action number {number} of very many",
+        "summary": None,
+        "wording": f"Do what stands under number {number}, with those who are named beside it. " * 3,
+        "note": f"Number {number} was looked at, and goes on as it was planned. " * 3,
+        "source_lines": str(number + 1),
+        "uncertain": [],
+    }
+
+
+def main(arguments: list[str]) -> None:
+    """With an address and what to import: do it and print the figures; else measure on SQLite."""
+    if arguments:
+        print(json.dumps(_import(*arguments)))
+        return
+    rows = measure("sqlite", ACTIONS, lambda what: print(what, file=sys.stderr))
+    print(table("SQLite", rows), *(line for _, line in verdicts("SQLite", rows)), sep="\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
