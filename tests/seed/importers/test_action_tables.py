@@ -294,7 +294,7 @@ def test_any_text_ends_in_a_draft_or_a_refusal(data: st.DataObject) -> None:
 
 def test_headings_of_a_table_in_another_order_leave_its_rows_readable(actions: dict[str, Action]) -> None:
     heading = f"Action ID\t{HEADINGS}"
-    turned = "\t".join(reversed(heading.split("\t")))
+    turned = "\t".join(["", *reversed(heading.split("\t"))])
     draft = imported(DOCUMENT.replace(heading, turned))
     assert draft.facts["kind"] == "plan"
     found = {action["ref"]: action for action in draft.facts["actions"]}

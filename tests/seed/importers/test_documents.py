@@ -154,7 +154,6 @@ def test_each_section_has_all_its_actions(actions: dict[str, Action]) -> None:
 
 @pytest.mark.parametrize("name", ["source_lines", "objectives", "role", "stages", "partners"])
 def test_facts_are_those_read_by_eye(actions: dict[str, Action], name: str) -> None:
-    """A name that the bundle does not know yet is left out, and the partners are doubted."""
     known = {
         alias.casefold(): slug for slug, row in organisations().items() for alias in (row["name"], *row["aliases"])
     }
@@ -166,12 +165,9 @@ def test_facts_are_those_read_by_eye(actions: dict[str, Action], name: str) -> N
             "objectives": objectives.split() or None,
             "role": role or None,
             "stages": [stage(one) for one in (stages or STAGES.get(ref, "")).split()],
-            "partners": [known.get(one) for one in names],
+            "partners": [known[one] for one in names],
         }
-        if name == "partners" and None in expected["partners"]:
-            assert "partners" in actions[ref]["uncertain"], ref
-        else:
-            assert actions[ref][name] == expected[name], ref  # type: ignore[literal-required]
+        assert actions[ref][name] == expected[name], ref  # type: ignore[literal-required]
 
 
 def stage(printed: str) -> dict[str, str | None]:
