@@ -22,6 +22,7 @@ NAMES = (
     "Leicestershire Highway Design Guide",
     "Local Industrial Strategy",
     "Local Transport Plan 4",
+    "Loughborough University Science and Enterprise Park",
     "Society of London Treasurers",
     "Tilton on the Hill",
 )
