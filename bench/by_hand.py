@@ -108,6 +108,8 @@ def card(execute: Execute, statements: Sequence[Statement]) -> dict[str, Any]:
                 "elements": [
                     _button("Update", "action.update", row["id"], ref) | {"style": "primary"},
                     _button("History", "action.history", row["id"], ref),
+                    _button("Share", "answer.share", f"action {row['id']}", ref),
+                    _button("Something wrong?", "concern.raise", row["id"], ref),
                 ],
             },
         ],

@@ -81,6 +81,8 @@ def _plain(value: Any) -> Any:
 
 
 RULES: dict[str, Callable[..., object]] = {
-    CARD.name: lambda db, gesture: answers.about_actions(db, Caller(TEAM, TEAM, USER), gesture.text),
+    CARD.name: lambda db, gesture: answers.about_actions(
+        db, Caller(TEAM, TEAM, USER), gesture.text, datetime.now(UTC), "Europe/London"
+    ),
 }
 """Name of a gesture -> the rule of ours whose SQL the bare app repeats."""

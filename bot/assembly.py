@@ -18,6 +18,7 @@ from bot.domain.people import Caller
 from bot.domain.workspaces import Vault, Workspace
 from bot.slack import listening
 from bot.slack.features import FEATURES
+from bot.web.health import Watched
 from bot.web.server import application
 from jobs.clock import Ticking
 from jobs.desk import Desk
@@ -85,11 +86,17 @@ class Convenor:
         self.threads = THREADS["sqlite" if self.database.is_sqlite else "postgresql"]
         self.bolt: App = listening.app(
             FEATURES,
-            listening.Desk(self.database, clock, settings.timezone, self.installations.forget),
+            listening.Desk(
+                self.database,
+                clock,
+                settings.timezone,
+                self.installations.forget,
+                public_url=settings.public_url,
+                learning_sets_contact=settings.learning_sets_contact,
+            ),
             _authorize(self.installations),
             settings.api_url,
         )
-        self.web: Starlette = application(self.bolt, settings.signing_secret, self.database, self.threads)
         self.ticking = Ticking(
             Desk(
                 database=self.database,
@@ -100,6 +107,8 @@ class Convenor:
                 posts_per_minute=settings.posts_per_minute,
             )
         )
+        watched = Watched(self.database, clock, self.ticking.is_ticking, settings.metrics_token)
+        self.web: Starlette = application(self.bolt, settings.signing_secret, watched, self.threads)
 
     def migrate(self) -> None:
         """Bring the database to the newest schema; costs one query when it is there already."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot import config, logs
+from bot.commands.ask import ask
 from bot.commands.exports import export
 from bot.commands.imports import import_documents
 from bot.commands.terminal import Moment, migrated, opened, print_rows
@@ -40,9 +41,10 @@ def _explained(failure: Exception) -> str | None:
     """Return the sentence for a failure that is expected, None for a fault of ours."""
     from sqlalchemy.exc import DBAPIError
 
+    from storage.backup import CannotBackUp
     from storage.migrate import NewerSchema
 
-    if isinstance(failure, CannotStart | Refusal | NewerSchema):
+    if isinstance(failure, CannotStart | CannotBackUp | Refusal | NewerSchema):
         return str(failure)
     if isinstance(failure, DBAPIError):
         reason = str(failure.orig).strip().splitlines()[0]
@@ -133,6 +135,23 @@ def outbox(failed: bool, retry: int | None, as_json: bool) -> None:
 
 
 @convenor.command()
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), help="The file; default: backups/ in the data directory."
+)
+def backup(to: Path | None) -> None:
+    """Copy the database into a file, while `convenor run` works with it."""
+    from storage.backup import back_up
+
+    settings = config.read()
+    database = migrated(settings)
+    ending = "db" if database.is_sqlite else "dump"
+    name = f"convenor-{datetime.now(UTC):%Y%m%d-%H%M%S}.{ending}"
+    to = to or settings.data_dir / "backups" / name
+    back_up(database, to)
+    click.echo(f"Backed up to {to} ({to.stat().st_size / 1e6:.1f} MB).")
+
+
+@convenor.command()
 @click.option("--url", help="Address under which Slack reaches the bot, https://...")
 @click.option("--socket-mode", is_flag=True, help="For Socket Mode: no address is needed.")
 def manifest(url: str | None, socket_mode: bool) -> None:
@@ -187,3 +206,4 @@ def _chosen(settings: Settings) -> tuple[str, ...]:
 
 convenor.add_command(import_documents)
 convenor.add_command(export)
+convenor.add_command(ask)

@@ -1,6 +1,7 @@
 """Settings: environment variables only, read by the roof alone."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from functools import cached_property
@@ -30,6 +31,8 @@ class CannotStart(Exception):
 BOT_TOKENS = ("xoxb-", "xoxe.xoxb-")
 """How bot tokens begin; the second kind is rotated by Slack."""
 
+CONTACT = re.compile(r"[^\s@<>|]+@[^\s@<>|]+\.[^\s@<>|]+|https?://[^\s<>|]+")
+
 
 def _field(variable: str, default: Any, text: str) -> Any:
     return Field(default=default, validation_alias=variable, validate_default=True, description=text)
@@ -56,7 +59,13 @@ class Settings(BaseSettings):
     port: int = _field("PORT", 3000, "port to listen on")
     timezone: str = _field("CONVENOR_TIMEZONE", "Europe/London", "IANA zone for those whose own is not known")
     posts_per_minute: int = _field("CONVENOR_POSTS_PER_MINUTE", 300, "messages a minute and workspace, at most")
+    metrics_token: str | None = _field(
+        "CONVENOR_METRICS_TOKEN", None, "bearer token for `/metrics`; without it they are shown on this machine only"
+    )
     log: Literal["text", "json"] = _field("CONVENOR_LOG", "text", "how log lines are written: `text` or `json`")
+    learning_sets_contact: str | None = _field(
+        "CONVENOR_LEARNING_SETS_CONTACT", None, "email address or `https://...` for questions about learning sets"
+    )
     bot_token: str | None = _field("SLACK_BOT_TOKEN", None, "bot token, `xoxb-...`")
     signing_secret: str | None = _field("SLACK_SIGNING_SECRET", None, "signing secret; needed for HTTP")
     app_token: str | None = _field("SLACK_APP_TOKEN", None, "app-level token, `xapp-...`: switches to Socket Mode")
@@ -97,6 +106,13 @@ class Settings(BaseSettings):
     def _rate(cls, value: int) -> int:
         if value < 1:
             raise ValueError("must be 1 or more")
+        return value
+
+    @field_validator("learning_sets_contact")
+    @classmethod
+    def _contact(cls, value: str | None) -> str | None:
+        if value is not None and not CONTACT.fullmatch(value):
+            raise ValueError(f"{value} is not an email address, nor an address like https://example.gov.uk/sets")
         return value
 
     @field_validator("public_url", "api_url")

@@ -1,7 +1,7 @@
 """The hands: one message to Slack's Web API, and what came of it as a type."""
 
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPException
@@ -13,6 +13,8 @@ from slack_sdk.web import SlackResponse
 
 TIMEOUT_S = 10
 EVENT_TYPE = "convenor_delivery"
+ALT_TEXT = 1000
+GONE = ("thread_not_found", "file_not_found")
 LOOK_BACK_S = 60
 """History is searched from a little before the post was begun: Slack's clock is not ours."""
 
@@ -27,14 +29,22 @@ class Sent:
 
 @dataclass(frozen=True)
 class Limited:
-    """Too many calls (HTTP 429): try again after so many seconds."""
+    """Too many calls of a method (HTTP 429, or our own count): try again after so many seconds."""
 
     wait_s: float
+    method: str
 
 
 @dataclass(frozen=True)
 class Refused:
     """Slack said no, and will say so again: `not_in_channel`, `channel_not_found`, ..."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Slack lets us not look whether it has it: to send it again might be to send it twice."""
 
     error: str
 
@@ -46,7 +56,7 @@ class Unsure:
     error: str
 
 
-Outcome = Sent | Limited | Refused | Unsure
+Outcome = Sent | Limited | Refused | Hidden | Unsure
 
 
 def client(token: str, api_url: str) -> WebClient:
@@ -77,10 +87,17 @@ def post(
     return Sent(str(answer["channel"]), str(answer["ts"])) if isinstance(answer, SlackResponse) else answer
 
 
+def unfurl(slack: WebClient, channel_id: str, ts: str, unfurls: Mapping[str, Sequence[Any]]) -> Outcome:
+    """Show blocks below links of somebody's message; doing it twice is as doing it once."""
+    shown = {url: {"blocks": list(blocks)} for url, blocks in unfurls.items()}
+    answer = _call(slack, "chat.unfurl", {"channel": channel_id, "ts": ts, "unfurls": shown})
+    return Sent(channel_id, ts) if isinstance(answer, SlackResponse) else answer
+
+
 def find(
     slack: WebClient, channel_id: str, thread_ts: str | None, delivery_id: int, since: datetime
-) -> Sent | Limited | Unsure | None:
-    """Look in a channel for the message of a delivery; None when it is not there or may not be read."""
+) -> Sent | Limited | Hidden | Unsure | None:
+    """Look in a channel for the message of a delivery; None when it is not there."""
     method = "conversations.replies" if thread_ts else "conversations.history"
     body: dict[str, Any] = {
         "channel": channel_id,
@@ -91,7 +108,7 @@ def find(
     while True:
         answer = _call(slack, method, body, form=True)
         if not isinstance(answer, SlackResponse):
-            return None if isinstance(answer, Refused) else answer
+            return _not_there(answer)
         for one in answer["messages"]:
             if _is_of(one, delivery_id):
                 return Sent(channel_id, str(one["ts"]))
@@ -101,15 +118,23 @@ def find(
         body["cursor"] = cursor
 
 
+def _not_there(answer: Limited | Refused | Unsure) -> Limited | Hidden | Unsure | None:
+    """Return why nobody can tell; None when Slack says that what might hold the message is not there at all."""
+    if isinstance(answer, Refused):
+        return None if answer.error in GONE else Hidden(answer.error)
+    return answer
+
+
 def _is_of(message: dict[str, Any], delivery_id: int) -> bool:
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
     return metadata.get("event_type") == EVENT_TYPE and payload.get("delivery") == delivery_id
 
 
-def upload(slack: WebClient, name: str, content: bytes) -> str | Limited | Refused | Unsure:
-    """Upload a file without showing it to anybody; return its Slack id."""
-    place = _call(slack, "files.getUploadURLExternal", {"filename": name, "length": len(content)}, form=True)
+def upload(slack: WebClient, name: str, content: bytes, alt: str = "") -> str | Limited | Refused | Unsure:
+    """Upload a file without showing it to anybody; return its Slack id. `alt` says what a picture shows."""
+    about = {"filename": name, "length": len(content)} | ({"alt_txt": alt[:ALT_TEXT]} if alt else {})
+    place = _call(slack, "files.getUploadURLExternal", about, form=True)
     if not isinstance(place, SlackResponse):
         return place
     request = urllib.request.Request(place["upload_url"], data=content, method="POST")  # noqa: S310 Slack's own URL
@@ -129,11 +154,11 @@ def share(slack: WebClient, file_id: str, title: str, channel_id: str, text: str
     return Sent(channel_id, "") if isinstance(answer, SlackResponse) else answer
 
 
-def is_shared(slack: WebClient, file_id: str, channel_id: str) -> bool | Limited | Unsure:
-    """Say whether an uploaded file is shown in a channel already; False, too, when Slack does not tell."""
+def is_shared(slack: WebClient, file_id: str, channel_id: str) -> bool | Limited | Hidden | Unsure:
+    """Say whether an uploaded file is shown in a channel already."""
     answer = _call(slack, "files.info", {"file": file_id}, form=True)
     if not isinstance(answer, SlackResponse):
-        return False if isinstance(answer, Refused) else answer
+        return _not_there(answer) or False
     shares = answer["file"].get("shares") or {}
     return any(channel_id in channels for channels in shares.values())
 
@@ -159,22 +184,22 @@ def _call(
     try:
         return slack.api_call(method, params=body) if form else slack.api_call(method, json=body)
     except SlackApiError as failure:
-        return _refusal(failure)
+        return _refusal(failure, method)
     except (SlackClientError, OSError, HTTPException) as failure:
         return Unsure(type(failure).__name__)
 
 
 def is_final(failure: SlackApiError) -> bool:
     """Say whether Slack said no for good, rather than "not now" (a rate, a fault of its own, a proxy's page)."""
-    return isinstance(_refusal(failure), Refused)
+    return isinstance(_refusal(failure, ""), Refused)
 
 
-def _refusal(failure: SlackApiError) -> Limited | Refused | Unsure:
+def _refusal(failure: SlackApiError, method: str) -> Limited | Refused | Unsure:
     answer = failure.response
     status = getattr(answer, "status_code", 0)
     error = answer.get("error") if isinstance(answer, SlackResponse) else None
     if status == 429 or error in ("ratelimited", "rate_limited"):
-        return Limited(float(answer.headers.get("Retry-After", 1)))
+        return Limited(float(answer.headers.get("Retry-After", 1)), method)
     if error is None or " " in error:  # no code of Slack's: a page of some proxy, which slack_sdk quotes
         return Unsure(f"HTTP {status}")
     if status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable"):

@@ -21,6 +21,9 @@ JOBS: tuple[tuple[str, int, Callable[[Desk, IsStopping], object]], ...] = (
 )
 """Name, seconds between two ticks, and what is done."""
 
+LATELY_S = 30
+"""A clock that has not ticked for so long stands still."""
+
 STOP_S = 0.5
 """Ctrl-C ends everything within 2 s, and the server may need one of them."""
 
@@ -63,6 +66,7 @@ class Ticking:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._stopping = threading.Event()
+        self._ticked = -LATELY_S * 1.0
         self._workers = {name: Worker(name, self._bound(job), self._stopping.is_set) for name, _, job in JOBS}
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -71,6 +75,7 @@ class Ticking:
     def start(self) -> None:
         """Begin to tick; the first ticks come at once."""
         now = datetime.now(UTC)
+        self._scheduler.add_job(self._tick, "interval", seconds=1, id="tick", next_run_time=now)
         for name, seconds, _ in JOBS:
             wake = self._workers[name].wake
             self._scheduler.add_job(wake, "interval", seconds=seconds, id=name, next_run_time=now)
@@ -78,6 +83,10 @@ class Ticking:
         for worker in self._workers.values():
             worker.start()
         self._scheduler.start()
+
+    def is_ticking(self) -> bool:
+        """Say whether the clock ticked lately."""
+        return time.monotonic() - self._ticked < LATELY_S
 
     def hurry(self) -> None:
         """Run every job now: programme time has jumped."""
@@ -93,6 +102,9 @@ class Ticking:
         until = time.monotonic() + STOP_S
         for worker in self._workers.values():
             worker.join(until)
+
+    def _tick(self) -> None:
+        self._ticked = time.monotonic()
 
     def _bound(self, job: Callable[[Desk, IsStopping], object]) -> Callable[[], object]:
         return lambda: job(self._desk, self._stopping.is_set)

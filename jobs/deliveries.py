@@ -3,21 +3,23 @@
 A post whose end nobody knows is looked for in its channel before it is sent again.
 """
 
+import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from slack_sdk import WebClient
+from sqlalchemy import Connection
 
 from bot import delivery
-from bot.delivery import Limited, Outcome, Refused, Sent, Unsure
+from bot.delivery import Hidden, Limited, Outcome, Refused, Sent, Unsure
 from bot.domain import deliveries as rules
 from bot.domain.deliveries import Place
-from bot.views.blocks import Message
-from jobs import messages, rates
+from bot.views.blocks import File, Message
+from jobs import figures, messages, rates
 from jobs.desk import Desk
 from jobs.running import guarded
 from storage import channels
@@ -29,9 +31,22 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=30)
 BATCH = 20
-ATTEMPTS = 24
+LOOKED_AT = 200
+"""Due messages that a claim looks at, to find those whose place has a token."""
+
+TRIES: Mapping[str, int] = {"answer": 8}
+MOST_TRIES = 24
 LONGEST_WAIT_S = 900.0
-"""1 s, 2 s, 4 s ... then each quarter of an hour: after about four hours without Slack a message is given up."""
+JITTER = (0.75, 1.25)
+"""1 s, 2 s, 4 s ... then each quarter of an hour: after about four hours without Slack a message is given up.
+
+An answer that comes after two minutes answers nobody.
+"""
+
+UNCERTAIN = "perhaps sent already: Slack lets nobody look"
+
+TELLS_PERSON = ("channel_tied", "shared")
+"""Kinds of messages whose person (in their payload) hears when a channel cannot be reached."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +68,33 @@ def send_due(desk: Desk, is_stopping: Callable[[], bool] = lambda: False) -> int
 
 
 def _claim(desk: Desk) -> list[Record]:
+    """Lease messages, and take a token for each: nothing is claimed that may not be sent now."""
     machine_now = desk.machine_clock()
     with desk.database.writing(wake=False) as db:
-        token = uuid.uuid4().hex
-        return list(stored.claim(db, token, desk.clock(), machine_now, machine_now + LEASE, BATCH))
+        rows = stored.claimable(db, desk.clock(), machine_now, LOOKED_AT)
+        ids = _affordable(db, rows, desk.posts_per_minute, machine_now) if rows else []
+        return list(stored.lease(db, ids, uuid.uuid4().hex, machine_now + LEASE)) if ids else []
+
+
+def _affordable(db: Connection, rows: Sequence[Record], posts_per_minute: int, now: datetime) -> list[int]:
+    """Return the ids of the first messages for which there are tokens: of their workspace and of their place."""
+    of_workspace = rates.Rate(posts_per_minute / 60, max(1.0, posts_per_minute / 10))
+    buckets = {
+        row.id: (rates.bucket(row.team_id, rates.POST), rates.bucket(row.team_id, rates.POST, row.place))
+        for row in rows
+    }
+    wanted = {
+        name: rate
+        for pair in buckets.values()
+        for name, rate in zip(pair, (of_workspace, rates.IN_CHANNEL), strict=True)
+    }
+    purse = rates.Purse(db, wanted, now)
+    ids: list[int] = []
+    for row in rows:
+        if len(ids) < BATCH and purse.take(buckets[row.id]) == 0:
+            ids.append(row.id)
+    purse.save()
+    return ids
 
 
 def _attempt(desk: Desk, row: Record) -> bool:
@@ -75,7 +113,10 @@ def _send(desk: Desk, row: Record) -> bool:
     if row.lease_until - desk.machine_clock() < timedelta(seconds=delivery.TIMEOUT_S + 5):
         return _release(desk, row)
     with desk.database.reading() as db:
+        closed = rates.is_closed(db, row.team_id, rates.POST, desk.machine_clock())  # by another message's Retry-After
         message = messages.draw(db, row, desk.clock(), desk.zone)
+    if closed:
+        return _release(desk, row)
     if message is None:
         return _settle(desk, row, {"status": "dropped", "sent_at": desk.machine_clock()})
     claimed = _reach(desk, row)
@@ -87,15 +128,12 @@ def _send(desk: Desk, row: Record) -> bool:
 def _post(desk: Desk, claimed: Claimed, message: Message) -> bool:
     """Send one message to where it can be sent, unless it is there already."""
     row = claimed.row
-    if row.posting_from is not None and (found := _found(claimed)):
-        return _record(desk, row, found, claimed.channel_id)
-    wait = _begin(desk, claimed)
-    if wait is None:
+    if row.posting_from is not None and (found := _found(desk, claimed)):
+        return _record(desk, row, found)
+    if not _begin(desk, row):
         return False
-    if wait > 0:
-        return _later(desk, row, wait, counted=False)
     outcome = _deliver(desk, claimed, message)
-    return outcome is not None and _record(desk, row, outcome, claimed.channel_id)
+    return outcome is not None and _record(desk, row, outcome)
 
 
 def _release(desk: Desk, row: Record) -> bool:
@@ -116,7 +154,7 @@ def _reach(desk: Desk, row: Record) -> Claimed | Outcome:
         return Claimed(row, person.dm_channel, slack)
     if person.user_id is None or person.deactivated_at is not None:
         return Refused("user_not_found")
-    opened = delivery.open_direct_message(slack, person.user_id)
+    opened = _allowed(desk, row, "conversations.open") or delivery.open_direct_message(slack, person.user_id)
     if not isinstance(opened, str):
         return opened
     with desk.database.writing(wake=False) as db:
@@ -124,64 +162,79 @@ def _reach(desk: Desk, row: Record) -> Claimed | Outcome:
     return Claimed(row, opened, slack)
 
 
-def _found(claimed: Claimed) -> Sent | Limited | Unsure | None:
-    """Look for a message that may have been posted; None: it was not, or Slack lets nobody look."""
-    row = claimed.row
+def _found(desk: Desk, claimed: Claimed) -> Outcome | None:
+    """Look for a message that may have been posted; None: it was not."""
+    row, slack = claimed.row, claimed.slack
     if not row.file_id:
-        return delivery.find(claimed.slack, claimed.channel_id, row.thread_ts, row.id, row.posting_from)
-    shared = delivery.is_shared(claimed.slack, row.file_id, claimed.channel_id)
+        method = "conversations.replies" if row.thread_ts else "conversations.history"
+        return _allowed(desk, row, method) or delivery.find(
+            slack, claimed.channel_id, row.thread_ts, row.id, row.posting_from
+        )
+    shared = _allowed(desk, row, "files.info") or delivery.is_shared(slack, row.file_id, claimed.channel_id)
     if isinstance(shared, bool):
         return Sent(claimed.channel_id, "") if shared else None
     return shared
 
 
-def _begin(desk: Desk, claimed: Claimed) -> float | None:
-    """Note that a post begins, take a token for it, and hold the message for a whole lease again.
-
-    Returns 0, or for how many seconds to wait instead; None when somebody else took the message over.
-    """
-    now = desk.machine_clock()
-    row = claimed.row
+def _allowed(desk: Desk, row: Record, method: str) -> Limited | None:
+    """Take a token for a call besides the post; None when it may be made."""
     with desk.database.writing(wake=False) as db:
-        wait = rates.take(db, row.team_id, claimed.channel_id, desk.posts_per_minute, now)
-        if wait > 0:
-            return wait
+        wait = rates.take(db, row.team_id, method, desk.machine_clock())
+    return Limited(wait, method) if wait else None
+
+
+def _begin(desk: Desk, row: Record) -> bool:
+    """Note that a post begins, and hold the message for a whole lease again; False when somebody else took it over."""
+    now = desk.machine_clock()
+    with desk.database.writing(wake=False) as db:
         values = {"posting_from": row.posting_from or now, "attempts": row.attempts + 1, "lease_until": now + LEASE}
-        return 0.0 if stored.change(db, row.id, row.lease_token, values) else None
+        return stored.change(db, row.id, row.lease_token, values)
 
 
 def _deliver(desk: Desk, claimed: Claimed, message: Message) -> Outcome | None:
     """Post, or upload and share; None when somebody else took the message over meanwhile."""
     row = claimed.row
+    if message.unfurls:
+        return delivery.unfurl(claimed.slack, claimed.channel_id, row.payload["message"], message.unfurls)
     if not message.files:
         return delivery.post(claimed.slack, claimed.channel_id, row.thread_ts, message.text, message.blocks, row.id)
     file = message.files[0]
-    file_id = row.file_id or delivery.upload(claimed.slack, file.name, file.content)
+    file_id = row.file_id or _allowed(desk, row, "files.getUploadURLExternal") or _uploaded(claimed, file)
     if not isinstance(file_id, str):
         return file_id
     with desk.database.writing(wake=False) as db:
         values = {"file_id": file_id, "lease_until": desk.machine_clock() + LEASE}
         if not stored.change(db, row.id, row.lease_token, values):
             return None
-    return delivery.share(claimed.slack, file_id, file.title, claimed.channel_id, message.text)
+    return _allowed(desk, row, "files.completeUploadExternal") or delivery.share(
+        claimed.slack, file_id, file.title, claimed.channel_id, message.text
+    )
 
 
-def _record(desk: Desk, row: Record, outcome: Outcome, channel_id: str = "") -> bool:
+def _uploaded(claimed: Claimed, file: File) -> str | Limited | Refused | Unsure:
+    return delivery.upload(claimed.slack, file.name, file.content, file.alt)
+
+
+def _record(desk: Desk, row: Record, outcome: Outcome) -> bool:
     match outcome:
         case Sent(channel_id, ts):
+            figures.SENT.labels(row.kind).inc()
+            figures.LATE.observe(max(0.0, (desk.clock() - row.due_at).total_seconds()))
             values = {"status": "sent", "posted_to": channel_id, "ts": ts, "sent_at": desk.machine_clock()}
             return _settle(desk, row, values | {"error": None})
-        case Limited(wait_s):
-            if channel_id:
-                with desk.database.writing(wake=False) as db:
-                    rates.block(db, row.team_id, channel_id, wait_s, desk.machine_clock())
+        case Limited(wait_s, method):
+            with desk.database.writing(wake=False) as db:
+                rates.block(db, row.team_id, method, wait_s, desk.machine_clock())
             return _later(desk, row, wait_s, counted=False)
         case Refused(error):
             return _give_up(desk, row, error)
+        case Hidden(error):
+            return _give_up(desk, row, f"{UNCERTAIN} ({error})")
         case Unsure(error):
-            if row.attempts + 1 >= ATTEMPTS:
+            if row.attempts + 1 >= TRIES.get(row.kind, MOST_TRIES):
                 return _give_up(desk, row, error)
-            return _later(desk, row, min(LONGEST_WAIT_S, 2.0**row.attempts), counted=True, error=error)
+            wait_s = min(LONGEST_WAIT_S, 2.0**row.attempts) * random.uniform(*JITTER)  # noqa: S311 no secret
+            return _later(desk, row, wait_s, counted=True, error=error)
 
 
 def _later(desk: Desk, row: Record, wait_s: float, counted: bool, error: str | None = None) -> bool:
@@ -197,15 +250,16 @@ def _later(desk: Desk, row: Record, wait_s: float, counted: bool, error: str | N
 
 def _give_up(desk: Desk, row: Record, error: str) -> bool:
     """Record that a message cannot be delivered, and tell who set up the channel it was for."""
+    figures.FAILED.labels(row.kind).inc()
     log.warning("not delivered", delivery=row.id, kind=row.kind, error=error)
     with desk.database.writing() as db:
         values = {"status": "dead", "error": error, "lease_token": None, "lease_until": None}
         held = stored.change(db, row.id, row.lease_token, values)
-        owner = row.payload.get("person") if row.kind == "channel_tied" else None
+        owner = row.payload.get("person") if row.kind in TELLS_PERSON else None
         if row.kind == "reminder":
             owner = channels.tied_by(db, row.team_id, row.channel_id)
         if held and owner is not None:
-            payload = {"channel": row.channel_id, "error": error}
+            payload = {"channel": row.channel_id, "error": error, "kind": row.kind}
             place = Place(row.team_id, person_id=owner)
             rules.enqueue(db, f"unreachable:{row.id}", "channel_unreachable", place, payload, desk.clock())
     return True

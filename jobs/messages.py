@@ -5,13 +5,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, answers, concerns, meetings, people
+from bot.domain import actions, asking, concerns, meetings, offers, pages, people, published, sections, sharing
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
+from bot.domain.queries import from_json
 from bot.domain.refusal import Refusal
+from bot.domain.sharing import Answer
 from bot.views import calendars, channels, reminders
 from bot.views import concerns as concern_views
+from bot.views import offers as offer_views
+from bot.views import pages as page_views
 from bot.views import people as people_views
+from bot.views import sections as section_views
+from bot.views import sharing as sharing_views
 from bot.views.answers import draw as draw_answer
 from bot.views.blocks import Message, escape, escape_but_mentions, said
 from storage import channels as stored_channels
@@ -29,12 +35,63 @@ def draw(db: Connection, delivery: Record, now: datetime, zone: str) -> Message 
 
 
 def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    """Answer a question: alone with the bot as the asker may see it, in a channel without pinging anybody."""
     person = stored_people.by_id(db, delivery.payload["person"])
     caller = Caller(person.workspace_id, delivery.team_id, person.user_id)
+    words = delivery.payload["words"]
+    is_alone = delivery.channel_id.startswith("D")
     try:
-        return draw_answer(answers.ask(db, caller, delivery.payload["words"], now, zone), person.zone or zone)
+        if is_alone and offers.is_news(words):
+            return offer_views.offer(offers.offer(db, caller, words, ()), delivery.id)
+        answer = asking.ask(db, caller, words, now, zone)
     except Refusal as refusal:
-        return said(escape_but_mentions(refusal.sentence))
+        return said(escape_but_mentions(refusal.sentence) if is_alone else escape(refusal.sentence))
+    shown = answer if is_alone else published.without_mentions(answer)
+    message = draw_answer(shown, person.zone or zone, delivery.payload.get("pages"))
+    if is_alone and offers.is_nothing(answer):
+        return message.with_below(offer_views.below(offers.offer(db, caller, words, ()), delivery.id))
+    return message
+
+
+def _sentence(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    return said(delivery.payload["text"])
+
+
+def _unfurl(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    """What stands below links to actions' pages; None where none of them is public any more."""
+    named = {url: pages.named_by(url) for url in delivery.payload["links"]}
+    cards = {url: pages.card(db, *place) for url, place in named.items() if place}
+    unfurls = {url: page_views.below_link(facts) for url, facts in cards.items() if facts}
+    return Message("", (), unfurls=unfurls) if unfurls else None
+
+
+def _section_picture(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    person = stored_people.by_id(db, delivery.person_id)
+    caller = Caller(person.workspace_id, delivery.team_id, person.user_id)
+    try:
+        facts = sections.overview(db, caller, delivery.payload["section"])
+    except Refusal:
+        return None
+    return section_views.picture(facts)
+
+
+def _shared(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    person = stored_people.by_id(db, delivery.payload["person"])
+    caller = Caller(person.workspace_id, delivery.team_id, person.user_id)
+    payload = delivery.payload
+    try:
+        facts = sharing.show(db, caller, Answer(payload["kind"], payload["which"]), now)
+    except Refusal:
+        return None
+    by = person.name or published.UNNAMED
+    return sharing_views.shared(facts, by, payload["comment"], zone, payload["pages"])
+
+
+def _export(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    person = stored_people.by_id(db, delivery.person_id)
+    caller = Caller(person.workspace_id, delivery.team_id, person.user_id)
+    query = from_json(delivery.payload["query"])
+    return sharing_views.exported(sharing.exported(db, caller, query, now), query, delivery.payload["pages"])
 
 
 def _calendar_file(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
@@ -72,7 +129,8 @@ def _channel_tied(db: Connection, delivery: Record, now: datetime, zone: str) ->
 
 
 def _channel_unreachable(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
-    return channels.unreachable(delivery.payload["channel"], delivery.payload["error"])
+    payload = delivery.payload
+    return channels.unreachable(payload["channel"], payload["error"], payload.get("kind") == "shared")
 
 
 def _concern(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
@@ -121,6 +179,11 @@ def _identity(db: Connection, team_id: str) -> str:
 
 KINDS: Mapping[str, Draw] = {
     "answer": _answer,
+    "sentence": _sentence,
+    "unfurl": _unfurl,
+    "shared": _shared,
+    "export": _export,
+    "section_picture": _section_picture,
     "calendar_file": _calendar_file,
     "reminder": _reminder,
     "digest": _digest,

@@ -71,7 +71,7 @@ def put_organisations(
     `known` says what they are; default the bundled ones. The id of one that was merged is that of its survivor.
     """
     known = organisations() if known is None else known
-    names = ("slug", "name", "kind", "nation")
+    names = ("slug", "name", "kind", "nation", "what")
     table, kept = tables.organisations, kept_fields(db, "organisation")
     changes = put(
         db, table, "slug", [{name: known[slug][name] for name in names} for slug in slugs if slug in known], kept=kept

@@ -10,8 +10,8 @@ from bot.domain.refs import key_of
 from seed.action_partners import put_partners
 from seed.bundle import Json
 from seed.kept import WITHDRAWN, kept_fields, withdrawn_partners
-from seed.rows import NO_EXTRA, Changes, Extra, Kept, batches, noted, put
-from storage import tables, updates
+from seed.rows import NO_EXTRA, SAME, Changes, Extra, Kept, batches, noted, put
+from storage import search, tables, updates
 from storage.types import Record
 
 ACTION_COLUMNS = ("ref", "printed_ref", "subsection", "title", "summary", "role", "objectives", "outcomes")
@@ -62,6 +62,7 @@ def put_plan(
             noted(changes, "actions", key, {"partners": pair})
         for key, fields in _put_status(db, facts, actions, kept, now).items():
             noted(changes, "actions", key, fields)
+        search.refresh(db, [key for key in wanted if changes["actions", key] is not SAME], learn=True)
         progress(len(batch))
     return changes
 
@@ -80,6 +81,7 @@ def withdraw(db: Connection, facts: Json, now: datetime) -> dict[str, dict[str, 
         for batch in batches(ids):
             table = tables.actions
             db.execute(update(table).where(table.c.id.in_(batch)).values(withdrawn_at=moment))
+            search.refresh(db, batch)
         changes |= {key: {WITHDRAWN: (moment is None, moment is not None)} for key in ids}
     return changes
 

@@ -1,10 +1,11 @@
 """Named queries on actions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, exists, false, func, insert, or_, select, update
 
+from storage import search
 from storage.json_lists import json_list
 from storage.tables import (
     action_partners,
@@ -48,21 +49,29 @@ _CARD_COLUMNS = (
     actions.c.outcomes,
     actions.c.uncertain,
     actions.c.withdrawn_at,
+    actions.c.next_due_at,
     plans.c.title.label("plan_title"),
     plans.c.stages.label("plan_stages"),
     plans.c.uses_rag,
+    plans.c.is_public,
     sections.c.title.label("section_title"),
 )
 
 
-def _cards() -> Select[Any]:
+def _anywhere() -> Select[Any]:
     return (
         select(*_CARD_COLUMNS, *STATUS_COLUMNS)
         .join(plans, plans.c.slug == actions.c.plan_slug)
         .join(sections, sections.c.id == actions.c.section_id)
-        .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
         .outerjoin(_status, _status.c.id == actions.c.current_entry_id)
         .outerjoin(_author, _author.c.id == _status.c.author_id)
+    )
+
+
+def _cards() -> Select[Any]:
+    return (
+        _anywhere()
+        .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
         .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"))
         .order_by(actions.c.plan_slug, actions.c.position)
     )
@@ -120,12 +129,38 @@ _WITH_PEOPLE = _cards().add_columns(
 )
 _BY_KEY = _WITH_PEOPLE.where(actions.c.ref_key == bindparam("ref_key"))
 _BY_ID = _WITH_PEOPLE.where(actions.c.id == bindparam("id"))
+_BY_IDS = _cards().where(actions.c.id.in_(bindparam("ids", expanding=True)))
+_WITH_KEYS = (
+    select(actions.c.id, actions.c.plan_slug, actions.c.ref_key, actions.c.printed_ref)
+    .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
+    .where(
+        plan_workspaces.c.workspace_id == bindparam("workspace_id"),
+        actions.c.ref_key.in_(bindparam("keys", expanding=True)),
+    )
+    .order_by(actions.c.plan_slug, actions.c.position)
+)
+_PUBLIC = (
+    _anywhere()
+    .add_columns(
+        json_list(_PARTNERS).label("partners"),
+        json_list(_LEADS).label("leads"),
+        false().label("is_steward"),
+        actions.c.merged_into_id,
+        _MERGED_INTO.label("merged_into_ref"),
+    )
+    .where(
+        plans.c.is_public,
+        actions.c.plan_slug == bindparam("plan_slug"),
+        actions.c.ref_key == bindparam("ref_key"),
+    )
+)
 _INDEX = (
     select(actions.c.id, actions.c.plan_slug, actions.c.printed_ref, actions.c.ref_key, actions.c.title)
     .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
     .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"), actions.c.withdrawn_at.is_(None))
     .order_by(actions.c.plan_slug, actions.c.position)
 )
+_SEEN = _cards().where(actions.c.withdrawn_at.is_(None))
 _MINE = _cards().where(
     actions.c.withdrawn_at.is_(None),
     actions.c.id.in_(
@@ -174,6 +209,11 @@ def by_id(db: Connection, workspace_id: str, action_id: str, user_id: str = "") 
     return db.execute(_BY_ID, {"workspace_id": workspace_id, "id": action_id, "user_id": user_id}).first()
 
 
+def public(db: Connection, plan_slug: str, ref_key: str) -> Record | None:
+    """Return an action of a plan that the world may see, or None."""
+    return db.execute(_PUBLIC, {"plan_slug": plan_slug, "ref_key": ref_key}).first()
+
+
 def index(db: Connection, workspace_id: str) -> Sequence[Record]:
     """Return ids, refs and titles of every action that a workspace sees."""
     return db.execute(_INDEX, {"workspace_id": workspace_id}).all()
@@ -200,11 +240,27 @@ def with_partner(db: Connection, workspace_id: str, organisation_id: int) -> Seq
     return db.execute(found, {"workspace_id": workspace_id}).all()
 
 
+def of_section(db: Connection, workspace_id: str, section_id: str) -> Sequence[Record]:
+    """Return the actions of a section, in the plan's order."""
+    found = _cards().where(actions.c.withdrawn_at.is_(None), actions.c.section_id == section_id)
+    return db.execute(found, {"workspace_id": workspace_id}).all()
+
+
 def lock(db: Connection, action_id: str) -> int | None:
     """Hold the action until the transaction ends; return its current entry's id. Raises NoResultFound."""
     held = select(actions.c.current_entry_id).where(actions.c.id == action_id)
     entry_id: int | None = db.scalars(held if db.dialect.name == "sqlite" else held.with_for_update()).one()
     return entry_id
+
+
+def by_ids(db: Connection, workspace_id: str, action_ids: Sequence[str]) -> Sequence[Record]:
+    """Return some actions that a workspace sees, in the plans' order."""
+    return db.execute(_BY_IDS, {"workspace_id": workspace_id, "ids": list(action_ids)}).all()
+
+
+def with_keys(db: Connection, workspace_id: str, ref_keys: Iterable[str]) -> Sequence[Record]:
+    """Return id, plan_slug, ref_key and printed_ref of the actions with some refs that a workspace sees."""
+    return db.execute(_WITH_KEYS, {"workspace_id": workspace_id, "keys": list(ref_keys)}).all()
 
 
 def source(db: Connection, action_id: str) -> Record:
@@ -224,11 +280,13 @@ def add(db: Connection, values: Mapping[str, Any]) -> None:
     """Insert an action at the end of its plan."""
     last = select(func.coalesce(func.max(actions.c.position), 0)).where(actions.c.plan_slug == values["plan_slug"])
     db.execute(insert(actions).values(dict(values) | {"position": last.scalar_subquery() + 1}))
+    search.refresh(db, [values["id"]])
 
 
 def change(db: Connection, action_id: str, values: Mapping[str, Any]) -> None:
     """Set columns of one action."""
     db.execute(update(actions).where(actions.c.id == action_id).values(dict(values)))
+    search.refresh(db, [action_id])
 
 
 def set_partners(db: Connection, action_id: str, organisation_ids: Sequence[int]) -> None:
@@ -240,9 +298,19 @@ def set_partners(db: Connection, action_id: str, organisation_ids: Sequence[int]
     ]
     if rows:
         db.execute(insert(action_partners), rows)
+    search.refresh(db, [action_id])
 
 
 def keys_of_plan(db: Connection, plan_slug: str) -> dict[str, str]:
     """Return the ids of a plan's actions, withdrawn ones too, by the key of their refs."""
     found = select(actions.c.ref_key, actions.c.id).where(actions.c.plan_slug == plan_slug)
     return {row.ref_key: row.id for row in db.execute(found)}
+
+
+def titles(db: Connection, action_ids: Sequence[str]) -> list[Record]:
+    """Return id, ref and title of actions, whoever sees them."""
+    found: list[Record] = []
+    for first in range(0, len(action_ids), 10_000):  # SQLite takes 32,766 values in one statement
+        some = actions.c.id.in_(action_ids[first : first + 10_000])
+        found += db.execute(select(actions.c.id, actions.c.ref, actions.c.title).where(some)).all()
+    return found

@@ -1,28 +1,28 @@
-"""Named queries on the outbox, and the token buckets for Slack's rates."""
+"""Named queries on the outbox."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, String, bindparam, cast, exists, func, or_, select, update
 
 from storage.tables import deliveries, rates
 from storage.types import Record
 from storage.upsert import insert_new
 
-_WAITING = or_(
-    deliveries.c.status == "pending",
-    and_(deliveries.c.status == "leased", deliveries.c.lease_until < bindparam("machine_now")),
-)
+_PLACE = func.coalesce(deliveries.c.channel_id, "person:" + cast(deliveries.c.person_id, String))
+_POST = deliveries.c.team_id + " chat.postMessage"
+_FREE = or_(rates.c.free_at.is_(None), rates.c.free_at <= bindparam("machine_now"))
 _CLAIMABLE = (
-    select(deliveries.c.id)
+    select(deliveries.c.id, deliveries.c.team_id, _PLACE.label("place"))
     .where(
         deliveries.c.status.in_(("pending", "leased")),
-        _WAITING,
-        deliveries.c.next_attempt_at <= bindparam("machine_now"),
+        or_(deliveries.c.status == "pending", deliveries.c.lease_until < bindparam("machine_now")),
         deliveries.c.due_at <= bindparam("now"),
+        deliveries.c.next_attempt_at <= bindparam("machine_now"),
+        ~exists().where(rates.c.bucket.in_((_POST, _POST + " " + _PLACE)), ~_FREE),
     )
-    .order_by(deliveries.c.next_attempt_at, deliveries.c.id)
+    .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("most"))
 )
 
@@ -37,24 +37,30 @@ def id_of(db: Connection, key: str) -> int:
     return int(db.scalars(select(deliveries.c.id).where(deliveries.c.key == key)).one())
 
 
-def claim(
-    db: Connection, token: str, now: datetime, machine_now: datetime, lease_until: datetime, most: int
-) -> Sequence[Record]:
-    """Lease up to `most` due messages to `token`, the longest waiting first.
+def by_id(db: Connection, delivery_id: int) -> Record | None:
+    """Return one message, or None."""
+    return db.execute(select(deliveries).where(deliveries.c.id == delivery_id)).first()
 
-    On PostgreSQL replicas skip each other's rows; on SQLite the write transaction makes them queue.
+
+def claimable(db: Connection, now: datetime, machine_now: datetime, most: int) -> Sequence[Record]:
+    """Return due messages that no rate holds back, the first due first: `id`, `team_id` and `place`.
+
+    `place` is what Slack's rate for a channel is counted by: a channel's id, or person:ID. On PostgreSQL the rows
+    stay locked, and replicas skip each other's; on SQLite the write transaction makes them queue.
     """
-    found = _CLAIMABLE if db.dialect.name == "sqlite" else _CLAIMABLE.with_for_update(skip_locked=True)
-    ids = db.scalars(found, {"now": now, "machine_now": machine_now, "most": most}).all()
-    if not ids:
-        return []
+    found = _CLAIMABLE if db.dialect.name == "sqlite" else _CLAIMABLE.with_for_update(skip_locked=True, of=deliveries)
+    return db.execute(found, {"now": now, "machine_now": machine_now, "most": most}).all()
+
+
+def lease(db: Connection, ids: Sequence[int], token: str, until: datetime) -> Sequence[Record]:
+    """Lease messages to `token`; return them whole, in the order of `ids`."""
     leased = (
         update(deliveries)
         .where(deliveries.c.id.in_(ids))
-        .values(status="leased", lease_token=token, lease_until=lease_until)
+        .values(status="leased", lease_token=token, lease_until=until)
         .returning(deliveries)
     )
-    return sorted(db.execute(leased).all(), key=lambda row: row.id)
+    return sorted(db.execute(leased).all(), key=lambda row: ids.index(row.id))
 
 
 def change(db: Connection, delivery_id: int, token: str, values: Mapping[str, Any]) -> bool:
@@ -88,27 +94,16 @@ def empty_payloads(db: Connection, before: datetime) -> int:
     return db.execute(old.values(payload={}, kind="emptied")).rowcount
 
 
-def bucket(db: Connection, name: str, full: float, machine_now: datetime) -> Record:
-    """Return a token bucket, locked until the transaction ends; one that is not there yet is made full."""
-    found = select(rates).where(rates.c.bucket == name)
-    if db.dialect.name != "sqlite":
-        found = found.with_for_update()
-    row = db.execute(found).first()
-    if row is None:
-        insert_new(db, rates, {"bucket": name, "allowance": full, "refilled_at": machine_now})
-        row = db.execute(found).one()
-    return row
+def any_waiting(db: Connection) -> bool:
+    """Say whether any message is not settled."""
+    found = select(deliveries.c.id).where(deliveries.c.status.in_(("pending", "leased"))).limit(1)
+    return db.execute(found).first() is not None
 
 
-def save_bucket(db: Connection, name: str, values: Mapping[str, Any]) -> None:
-    """Set columns of a token bucket that `bucket` returned."""
-    db.execute(update(rates).where(rates.c.bucket == name).values(dict(values)))
-
-
-def waiting(db: Connection) -> tuple[int, datetime | None]:
-    """Return how many messages are not settled, and since when the oldest waits (programme time)."""
-    found = select(func.count(), func.min(deliveries.c.created_at)).where(
-        deliveries.c.status.in_(("pending", "leased"))
+def due(db: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """Return how many messages are due and not settled, and since when the first of them (programme time)."""
+    found = select(func.count(), func.min(deliveries.c.due_at)).where(
+        deliveries.c.status.in_(("pending", "leased")), deliveries.c.due_at <= now
     )
     row = db.execute(found).one()
     return int(row[0]), row[1]

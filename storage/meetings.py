@@ -140,3 +140,11 @@ def remindable(db: Connection, day: date) -> Sequence[Record]:
         events.c.status == "confirmed", events.c.date >= day, programmes.c.reminders_from.is_not(None)
     )
     return db.execute(found.order_by(events.c.date, events.c.id)).all()
+
+
+def seen(db: Connection, workspace_id: str) -> Sequence[Record]:
+    """Return every event that a workspace sees and that was not cancelled, in order of time."""
+    found = _SEEN.where(events.c.status != "cancelled").order_by(
+        events.c.date, events.c.starts.nulls_first(), events.c.id
+    )
+    return db.execute(found, {"workspace_id": workspace_id}).all()

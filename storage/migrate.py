@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, NullPool, create_engine, event, inspect, text
 
+from storage import search
 from storage.engine import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision in order; each is the number that its file in `storage/migrations/versions` begins with."""
 
 HEAD = REVISIONS[-1]
@@ -57,7 +58,12 @@ def upgrade(database: Database, to: str = HEAD) -> None:
     """
     from alembic import command
 
-    _run(database, lambda config: command.upgrade(config, to))
+    def bring(config: "Config") -> None:
+        command.upgrade(config, to)
+        if to == HEAD:
+            search.fill(config.attributes["connection"])
+
+    _run(database, bring)
 
 
 def downgrade(database: Database, to: str) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from storage import search
 from storage.tables import action_partners, actions, organisation_aliases, organisations, plan_workspaces
 from storage.types import Record
 from storage.upsert import insert_new
@@ -21,6 +22,29 @@ _SEEN = (
 _ALIASES = select(organisation_aliases).order_by(organisation_aliases.c.alias)
 
 _AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
+_theirs = action_partners.alias("theirs")
+_shared = func.count().label("shared")
+_RELATED = (
+    select(organisations.c.name, _shared)
+    .join(action_partners, action_partners.c.organisation_id == organisations.c.id)
+    .join(_theirs, _theirs.c.action_id == action_partners.c.action_id)
+    .join(actions, actions.c.id == action_partners.c.action_id)
+    .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
+    .where(
+        plan_workspaces.c.workspace_id == bindparam("workspace_id"),
+        actions.c.withdrawn_at.is_(None),
+        _theirs.c.organisation_id == bindparam("id"),
+        organisations.c.id != bindparam("id"),
+    )
+    .group_by(organisations.c.id, organisations.c.name)
+    .order_by(_shared.desc(), organisations.c.name)
+    .limit(bindparam("most"))
+)
+
+
+def related(db: Connection, workspace_id: str, organisation_id: int, most: int) -> Sequence[Record]:
+    """Return name and number of `shared` actions of those who are in most of an organisation's actions."""
+    return db.execute(_RELATED, {"workspace_id": workspace_id, "id": organisation_id, "most": most}).all()
 
 
 def seen(db: Connection, workspace_id: str) -> Sequence[Record]:
@@ -31,6 +55,17 @@ def seen(db: Connection, workspace_id: str) -> Sequence[Record]:
 def aliases(db: Connection) -> Sequence[Record]:
     """Return every alias with its organisation's id."""
     return db.execute(_ALIASES).all()
+
+
+def named(db: Connection, organisation_ids: Sequence[int]) -> Sequence[Record]:
+    """Return id, name and kind of organisations."""
+    found = select(organisations.c.id, organisations.c.name, organisations.c.kind)
+    return db.execute(found.where(organisations.c.id.in_(organisation_ids))).all()
+
+
+def aliases_of(db: Connection, organisation_ids: Sequence[int]) -> Sequence[Record]:
+    """Return the aliases of organisations, each with its organisation's id."""
+    return db.execute(_ALIASES.where(organisation_aliases.c.organisation_id.in_(organisation_ids))).all()
 
 
 def every(db: Connection) -> Sequence[Record]:
@@ -86,6 +121,7 @@ def take_out(db: Connection, organisation_id: int, action_ids: Sequence[str]) ->
     """Take an organisation out of actions."""
     mine = action_partners.c.organisation_id == organisation_id
     db.execute(delete(action_partners).where(mine, action_partners.c.action_id.in_(action_ids)))
+    search.refresh(db, action_ids)
 
 
 def put_in(db: Connection, organisation_id: int, positions: Mapping[str, int]) -> None:
@@ -95,6 +131,7 @@ def put_in(db: Connection, organisation_id: int, positions: Mapping[str, int]) -
         for action_id, position in positions.items()
     ]
     insert_new(db, action_partners, rows)
+    search.refresh(db, positions)
 
 
 def ids(db: Connection, slugs: Sequence[str]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from storage.tables import assignments, people
 from storage.types import Record
@@ -92,3 +92,9 @@ def held(db: Connection, person_id: int) -> Sequence[Record]:
 def assign(db: Connection, values: Mapping[str, Any]) -> None:
     """Append an assignment."""
     db.execute(insert(assignments).values(dict(values)))
+
+
+def called(db: Connection, name: str) -> Sequence[Record]:
+    """Return the people on Slack who have that user id or, in any case, that name."""
+    found = select(people).where(people.c.user_id.is_not(None)).order_by(people.c.id)
+    return db.execute(found.where((people.c.user_id == name) | (func.lower(people.c.name) == name.lower()))).all()

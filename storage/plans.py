@@ -1,8 +1,9 @@
 """Named queries on plans and their sections."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage.tables import organisations, plan_workspaces, plans, sections
 from storage.types import Record
@@ -31,6 +32,11 @@ def visible(db: Connection, workspace_id: str) -> Sequence[Record]:
 def sections_seen(db: Connection, workspace_id: str) -> Sequence[Record]:
     """Return the sections of those plans, with `plan_title`."""
     return db.execute(_SECTIONS, {"workspace_id": workspace_id}).all()
+
+
+def change(db: Connection, slug: str, values: Mapping[str, Any]) -> None:
+    """Set columns of one plan."""
+    db.execute(update(plans).where(plans.c.slug == slug).values(dict(values)))
 
 
 def lock(db: Connection, slug: str) -> None:

@@ -274,6 +274,51 @@ action_partners = Table(
 )
 Index("ix_action_partners_organisation_id", action_partners.c.organisation_id)
 
+search_entries = Table(
+    "search_entries",
+    metadata,
+    Column("id", Id, primary_key=True, comment="row of the full-text index (see storage/search.py)"),
+    Column(
+        "action_id", ForeignKey("actions.id", ondelete="CASCADE"), nullable=False, unique=True, comment="which action"
+    ),
+    Column("title", Text, nullable=False, comment="stems of the title, with blanks between"),
+    Column("wording", Text, nullable=False, comment="stems of the official wording, or of our summary"),
+    Column("note", Text, nullable=False, comment="stems of the published note of the current status"),
+    comment="what is searched of an action, as stems",
+)
+
+search_words = Table(
+    "search_words",
+    metadata,
+    Column("word", String(SHORT), primary_key=True, comment="a word of the texts, in lower case"),
+    comment="the words that misspelt ones are compared with",
+)
+
+action_facets = Table(
+    "action_facets",
+    metadata,
+    Column("facet", String(SHORT), primary_key=True, comment="plan, section, role, stage, rag, partner, ..."),
+    Column("value", String(LONG), primary_key=True, comment="its value, a partner's id as text"),
+    Column("plan_slug", String(SHORT), primary_key=True, comment="of the action: lists are in the plans' order"),
+    Column("position", Integer, primary_key=True, comment="of the action in its plan"),
+    Column("action_id", ForeignKey("actions.id", ondelete="CASCADE"), primary_key=True, comment="which action"),
+    comment="what actions can be filtered by, in the order of lists; withdrawn actions are not here",
+)
+Index("ix_action_facets_action_id", action_facets.c.action_id)
+
+glossary = Table(
+    "glossary",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("words", JSON(none_as_null=True), nullable=False, comment="words and phrases that mean the same, a list"),
+    Column("workspace_id", String(SHORT), nullable=False, comment="enterprise or team id: who says so"),
+    Column("added_by_id", ForeignKey("people.id"), comment="who added it"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when"),
+    Column("removed_at", UtcDateTime, comment="when it was taken back"),
+    comment="words that mean the same, beside those that come with the program",
+)
+Index("ix_glossary_workspace_id", glossary.c.workspace_id)
+
 status_entries = Table(
     "status_entries",
     metadata,
@@ -469,7 +514,7 @@ deliveries = Table(
 )
 Index(
     "ix_deliveries_waiting",
-    deliveries.c.next_attempt_at,
+    deliveries.c.due_at,
     deliveries.c.id,
     sqlite_where=text("status in ('pending','leased')"),
     postgresql_where=text("status in ('pending','leased')"),
@@ -511,7 +556,7 @@ rates = Table(
     Column("bucket", String(LONG), primary_key=True, comment="T1 chat.postMessage, or T1 chat.postMessage C1"),
     Column("allowance", Float, nullable=False, comment="calls that may be made at once"),
     Column("refilled_at", UtcDateTime, nullable=False, comment="when allowance was computed (machine time)"),
-    Column("blocked_until", UtcDateTime, comment="Slack's Retry-After (machine time)"),
+    Column("free_at", UtcDateTime, comment="when a call is allowed again (machine time)"),
     comment="token buckets for Slack's rate limits, shared by all replicas",
 )
 

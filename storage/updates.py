@@ -1,11 +1,12 @@
 """Named queries on status entries: they are appended, never changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from storage import search
 from storage.tables import actions, people, status_entries
 from storage.types import Record
 
@@ -26,11 +27,35 @@ _OF_ACTION = (
     .where(status_entries.c.action_id == bindparam("action_id"))
     .order_by(*_NEWEST_FIRST)
 )
+_PUBLISHED = (
+    select(
+        status_entries.c.action_id,
+        status_entries.c.id.label("entry_id"),
+        status_entries.c.kind.label("entry_kind"),
+        status_entries.c.stages,
+        status_entries.c.rag,
+        status_entries.c.note,
+        status_entries.c.as_of,
+        status_entries.c.as_of_precision,
+        status_entries.c.created_at.label("entry_created_at"),
+    )
+    .where(
+        status_entries.c.action_id.in_(bindparam("action_ids", expanding=True)),
+        status_entries.c.kind == "published",
+        status_entries.c.state == "accepted",
+    )
+    .order_by(status_entries.c.as_of, status_entries.c.id)
+)
 
 
 def of_action(db: Connection, action_id: str) -> Sequence[Record]:
     """Return every entry of an action with its author, the one that counts first."""
     return db.execute(_OF_ACTION, {"action_id": action_id}).all()
+
+
+def every_published(db: Connection, action_ids: Collection[str]) -> Sequence[Record]:
+    """Return the published entries of actions, the last of each one last."""
+    return db.execute(_PUBLISHED, {"action_ids": list(action_ids)}).all()
 
 
 def append(db: Connection, values: Mapping[str, Any]) -> int:
@@ -40,6 +65,7 @@ def append(db: Connection, values: Mapping[str, Any]) -> int:
     action_id = values["action_id"]
     counting = db.scalars(_COUNTING, {"of_action": action_id}).first()
     db.execute(update(actions).where(actions.c.id == action_id).values(current_entry_id=counting))
+    search.refresh(db, [action_id])
     return entry_id
 
 

@@ -75,6 +75,8 @@ class Action:
     plan_stages: tuple[str, ...]
     uses_rag: bool
     status: Status | None
+    is_public: bool = False
+    next_due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def look_up(db: Connection, caller: Caller, words: str) -> Card | Choice | NotFo
     found = stored.by_key(db, caller.workspace_id, key, caller.user_id) if key else []
     rows = [row for row in found if plan in ("", row.plan_slug)]
     if len(rows) == 1:
-        return _card(rows[0])
+        return card_of(rows[0])
     if rows:
         return Choice(words, tuple(from_row(row) for row in rows))
     has_plans = bool(stored_plans.visible(db, caller.workspace_id))
@@ -145,7 +147,7 @@ def card(db: Connection, caller: Caller, action_id: str) -> Card:
     row = stored.by_id(db, caller.workspace_id, action_id, caller.user_id)
     if row is None:
         raise Refusal("That action is not here any more. `/action mine` lists yours.")
-    return _card(row)
+    return card_of(row)
 
 
 def mine(db: Connection, caller: Caller) -> Mine:
@@ -164,6 +166,19 @@ def coordinators(db: Connection, action: Action) -> tuple[people.Person, ...]:
 def around(action: Action) -> tuple[tuple[str, str], ...]:
     """Return the subjects whose roles reach this action."""
     return roles.around_action(action.id, action.section_id, action.plan_slug)
+
+
+def card_of(row: Record) -> Card:
+    """Return the card of a row that has partners and leads with it."""
+    leads = [(kind, Author(user_id, name)) for kind, user_id, name in row.leads or ()]
+    of_action = tuple(author for kind, author in leads if kind == "action")
+    return Card(
+        from_row(row),
+        partners=tuple(name for (name,) in row.partners or ()),
+        leads=of_action or tuple(author for _, author in leads),
+        may_correct=bool(row.is_steward),
+        merged_into=(row.merged_into_id, row.merged_into_ref) if row.merged_into_ref else None,
+    )
 
 
 def from_row(row: Record) -> Action:
@@ -188,7 +203,14 @@ def from_row(row: Record) -> Action:
         plan_stages=tuple(row.plan_stages),
         uses_rag=row.uses_rag,
         status=_status(row) if row.entry_id is not None else None,
+        is_public=row.is_public,
+        next_due_at=row.next_due_at,
     )
+
+
+def published_status(row: Record) -> Status:
+    """Return the status of a published entry's row."""
+    return _status(row)
 
 
 def stages_of(stored_stages: Sequence[dict[str, Any]]) -> tuple[Stage, ...]:
@@ -208,18 +230,6 @@ def _status(row: Record) -> Status:
         precision=row.as_of_precision,
         author=author,
         created_at=row.entry_created_at,
-    )
-
-
-def _card(row: Record) -> Card:
-    leads = [(kind, Author(user_id, name)) for kind, user_id, name in row.leads or ()]
-    of_action = tuple(author for kind, author in leads if kind == "action")
-    return Card(
-        from_row(row),
-        partners=tuple(name for (name,) in row.partners or ()),
-        leads=of_action or tuple(author for _, author in leads),
-        may_correct=bool(row.is_steward),
-        merged_into=(row.merged_into_id, row.merged_into_ref) if row.merged_into_ref else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.domain import programmes
 from bot.domain.clock import local
 from bot.domain.meetings import Event, from_row
 from bot.domain.people import Caller
@@ -25,24 +26,30 @@ class LearningSet:
 
 @dataclass(frozen=True)
 class SetProgramme:
-    """A programme of learning sets; `over` says that its last session is past."""
+    """A programme of learning sets; `over` says that its last session is past, `contact` whom to ask."""
 
     slug: str
     title: str
     rules: dict[str, Any]
     sets: tuple[LearningSet, ...]
     over: bool
+    contact: str | None = None
 
 
-def every(db: Connection, caller: Caller, now: datetime, zone: str) -> tuple[SetProgramme, ...]:
-    """Return the learning-set programmes that the caller's workspace sees, those still running first."""
+def every(
+    db: Connection, caller: Caller, now: datetime, zone: str, contact: str | None = None
+) -> tuple[SetProgramme, ...]:
+    """Return the learning-set programmes that the caller's workspace sees, those still running first.
+
+    `contact` is whom to ask about all of them; without it, whom each programme's page names.
+    """
     today = local(now, zone).date()
     rows = [row for row in stored.programmes_seen(db, caller.workspace_id) if row.kind == "learning_sets"]
-    found = [_programme(db, row, today) for row in rows]
+    found = [_programme(db, row, today, contact) for row in rows]
     return tuple(sorted(found, key=lambda programme: (programme.over, programme.slug)))
 
 
-def _programme(db: Connection, row: Record, today: date) -> SetProgramme:
+def _programme(db: Connection, row: Record, today: date, contact: str | None) -> SetProgramme:
     events = stored.of_programme(db, row.slug)
     sets = tuple(
         LearningSet(
@@ -54,4 +61,5 @@ def _programme(db: Connection, row: Record, today: date) -> SetProgramme:
         for one in stored.sets_of(db, row.slug)
     )
     over = all(event.date < today for event in events)
-    return SetProgramme(row.slug, row.title, dict(row.rules), sets, over)
+    rules = programmes.from_row(row).rules
+    return SetProgramme(row.slug, row.title, rules, sets, over, contact or rules.get("contact"))

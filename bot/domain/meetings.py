@@ -1,14 +1,17 @@
 """Meetings of programmes: what lies ahead, and who follows what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import Connection
 
-from bot.domain import audit, people, roles
+from bot.domain import audit, people, programmes, roles
 from bot.domain.audit import Origin
 from bot.domain.clock import local
 from bot.domain.people import Caller
+from bot.domain.programmes import About
+from bot.domain.queries import Query
 from bot.domain.refusal import NotAllowed, Refusal
 from storage import meetings as stored
 from storage import people as stored_people
@@ -48,10 +51,19 @@ class Listed:
 
 @dataclass(frozen=True)
 class Meetings:
-    """The next meetings; with none ahead, the last one there was."""
+    """The next meetings; with none ahead, the last one there was; and what their programmes are about."""
 
     ahead: tuple[Listed, ...]
     last: Event | None
+    programmes: tuple[About, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What a question for dates finds, and how it was read."""
+
+    query: Query
+    found: tuple[Listed, ...]
 
 
 @dataclass(frozen=True)
@@ -73,13 +85,24 @@ def ahead(db: Connection, caller: Caller, now: datetime, zone: str, most: int = 
     person = people.find(db, caller) if rows else None
     followed = stored.followed(db, person.id) if person else set()
     last = None if rows else stored.last(db, caller.workspace_id, "meeting", today)
-    return Meetings(tuple(listed(row, followed) for row in rows), from_row(last) if last else None)
+    next_ones = tuple(listed(row, followed) for row in rows)
+    return Meetings(next_ones, from_row(last) if last else None, programmes.meetings_with_themes(db, caller))
+
+
+def dates(db: Connection, caller: Caller, query: Query, events: Iterable[Event]) -> Dates:
+    """Return what a question for dates found, each with whether the caller follows it."""
+    person = people.find(db, caller)
+    followed = stored.followed(db, person.id) if person else set()
+    return Dates(query, tuple(_listed(event, followed) for event in events))
 
 
 def listed(row: Record, followed: set[tuple[str, str]]) -> Listed:
     """Return an event's row as it stands in a list for somebody who follows `followed`."""
-    follows = ("event", row.id) in followed or ("programme", row.programme_slug) in followed
-    return Listed(from_row(row), follows)
+    return _listed(from_row(row), followed)
+
+
+def _listed(event: Event, followed: set[tuple[str, str]]) -> Listed:
+    return Listed(event, ("event", event.id) in followed or ("programme", event.programme_slug) in followed)
 
 
 def one(db: Connection, caller: Caller, event_id: str) -> Event:

@@ -9,20 +9,29 @@ from sqlalchemy import Connection
 from bot.domain import people, roles
 from bot.domain.actions import Action, from_row
 from bot.domain.people import Caller
+from bot.domain.refusal import Refusal
 from storage import actions as stored_actions
 from storage import partners as stored
 
 NEAREST = 5
+RELATED = 5
+OPTIONS = 100
 NEAR = 75.0
 
 
 @dataclass(frozen=True)
 class Partner:
-    """A partner, its other names, and the actions in which it may be involved."""
+    """A partner: what it is, its other names, the actions in which it may be involved, and who else often is in them.
+
+    `related` are (name, in how many of these actions), the most first.
+    """
 
     name: str
     aliases: tuple[str, ...]
     actions: tuple[Action, ...]
+    id: int = 0
+    what: str | None = None
+    related: tuple[tuple[str, int], ...] = ()
     slug: str = ""
     may_correct: bool = False
 
@@ -73,6 +82,24 @@ def mentioned(db: Connection, caller: Caller, words: str) -> Partner | None:
     return _page(db, caller, known[found], names, aliases) if found else None
 
 
+def by_id(db: Connection, caller: Caller, organisation: int) -> Partner:
+    """Return one partner; raises Refusal when it is in no plan that the caller sees."""
+    names, aliases, _ = _known(db, caller)
+    if organisation not in names:
+        raise Refusal("That partner is in none of your plans any more. `/partner` lists all of them.")
+    return _page(db, caller, organisation, names, aliases)
+
+
+def typed(db: Connection, caller: Caller, words: str) -> tuple[tuple[int, str], ...]:
+    """Return (id, name) of partners for a menu, for what was typed so far: beginnings of words, then near spellings."""
+    names, _, known = _known(db, caller)
+    wanted = fold(words)
+    begun = [known[name] for name in sorted(known) if f" {name}".find(f" {wanted}") >= 0]
+    near = [] if begun else process.extract(wanted, list(known), scorer=fuzz.WRatio, limit=NEAREST, score_cutoff=NEAR)
+    found = dict.fromkeys([*begun, *(known[name] for name, _, _ in near)])
+    return tuple((one, names[one]) for one in found)[:OPTIONS]
+
+
 def _known(db: Connection, caller: Caller) -> tuple[dict[int, str], dict[int, list[str]], dict[str, int]]:
     """Names and aliases by organisation, and organisations by folded name, as far as the caller sees them."""
     names = {row.id: row.name for row in stored.seen(db, caller.workspace_id)}
@@ -91,5 +118,13 @@ def _page(
     found = tuple(from_row(one) for one in stored_actions.with_partner(db, caller.workspace_id, organisation))
     person = people.find(db, caller)
     plans = {one.plan_slug for one in found}
-    may_correct = roles.may_to_plans(db, person.id if person else None, "correct a plan", plans)
-    return Partner(row.name, tuple(aliases[organisation]), found, row.slug, may_correct)
+    return Partner(
+        name=row.name,
+        aliases=tuple(aliases[organisation]),
+        actions=found,
+        id=organisation,
+        what=row.what,
+        related=tuple((one.name, one.shared) for one in stored.related(db, caller.workspace_id, organisation, RELATED)),
+        slug=row.slug,
+        may_correct=roles.may_to_plans(db, person.id if person else None, "correct a plan", plans),
+    )

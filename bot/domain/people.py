@@ -11,27 +11,35 @@ from storage.types import Record
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody as a Slack payload names them; nothing is known of them yet."""
+    """Somebody as a Slack payload names them; nothing is known of them yet.
+
+    `is_stranger` says that the payload shows them to be from another workspace (Slack Connect).
+    """
 
     workspace_id: str
     team_id: str
     user_id: str
+    is_stranger: bool = False
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody we know; `user_id` is None for people who are not on Slack."""
+    """Somebody we know; `user_id` is None for people who are not on Slack.
+
+    `is_external` is a guest, or somebody from another workspace (Slack Connect).
+    """
 
     id: int
     user_id: str | None
     name: str | None
     zone: str | None
     team_id: str | None
+    is_external: bool = False
 
 
 def from_row(row: Record) -> Person:
     """Return the person of a `people` row."""
-    return Person(row.id, row.user_id, row.name, row.zone, row.team_id)
+    return Person(row.id, row.user_id, row.name, row.zone, row.team_id, row.is_external)
 
 
 def find(db: Connection, caller: Caller) -> Person | None:
@@ -51,6 +59,7 @@ def ensure(db: Connection, caller: Caller, now: datetime) -> Person:
             "workspace_id": caller.workspace_id,
             "user_id": caller.user_id,
             "team_id": caller.team_id,
+            "is_external": caller.is_stranger,
             "created_at": now,
         },
     )

@@ -1,41 +1,221 @@
-"""Questions in plain words, asked in a direct message or by a mention: taken down, answered from the outbox."""
+"""The question reader: plain words to a query. No model and no network: names, a grammar, edit distance, a glossary."""
 
 import re
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
-from sqlalchemy import Connection
+from rapidfuzz import fuzz, process
 
-from bot.domain import deliveries, gestures, people
-from bot.domain.audit import Origin
-from bot.domain.deliveries import Place
-from bot.domain.people import Caller
+from bot.domain import question_dates, question_facets
+from bot.domain.queries import Query
+from bot.domain.question_words import ABOUT, FILLER, GRAMMAR, INSIDE, NOUNS, TOGETHER
+from bot.domain.refs import key_of
+from bot.domain.sentence import Sentence
+from bot.domain.vocabulary import Organisation, Vocabulary
+from storage.words import STOP, stems
 
-MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
+LONGEST_NAME = 8
+NEARLY = 90.0
 
 
-def take(
-    db: Connection,
-    caller: Caller,
-    words: str,
-    place: tuple[str, str | None],
-    key: str,
-    origin: Origin,
-    now: datetime,
-) -> None:
-    """Put the answer to a question into the outbox, once for each event id `key`.
+@dataclass(frozen=True)
+class Asked:
+    """A question and who asks: `refs` returns which of some ref keys exist, as they are printed."""
 
-    `place` is the channel and, for a mention, the message below which the answer goes.
+    text: str
+    today: date
+    refs: Callable[[Iterable[str]], Mapping[str, str]]
+
+
+def read(asked: Asked, vocabulary: Vocabulary) -> Query:
+    """Return what a question asks for; what is not understood is left as text."""
+    query = Query()
+    mention = re.search(r"<@([UW][A-Z0-9]+)", asked.text)
+    sentence = Sentence(re.sub(r"<[@#!][^>]*>", " ", asked.text))
+    if mention:
+        query = replace(query, person=mention[1])
+    if named := _refs(asked, sentence, vocabulary):
+        return replace(query, refs=named, plans=_plans(sentence, vocabulary), person="")
+    for step in STEPS:
+        query = step(query, sentence, vocabulary, asked.today)
+        if query.about == "meetings":
+            return query
+    text = tuple(word for run in sentence.left() for word in run if word not in STOP and word not in FILLER)
+    return replace(_outcomes(query, sentence, text, vocabulary), count=query.count)
+
+
+# --- refs and plans --------------------------------------------------------------------------------------
+
+
+def _refs(asked: Asked, sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the refs that are named, as they are printed: "t18", "C 5", "policy and planning 4", "xc-r1"."""
+    if len(vocabulary.plan_slugs) == 0:
+        return ()
+    spans = {}
+    for start, end, span in sentence.spans(5):
+        if any(one.isdigit() for one in sentence.words[end - 1][:6]) and not span[0].isdigit():
+            spans[(start, end)] = key_of(span)
+    there = asked.refs(set(spans.values())) if spans else {}
+    found: list[tuple[int, str]] = []
+    for (start, end), key in spans.items():
+        if key in there and all(sentence.free[start:end]) and not _is_session(sentence, start):
+            sentence.take(start, end)
+            found.append((start, there[key]))
+    return tuple(dict.fromkeys(ref for _, ref in sorted(found)))
+
+
+def _is_session(sentence: Sentence, start: int) -> bool:
+    return sentence.words[start] in ("session", "sessions", "set", "objective", "objectives")
+
+
+def _plans(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
+    found = []
+    for start, end, _ in sentence.spans(LONGEST_NAME):
+        name = " ".join(word for word in sentence.words[start:end] if word not in ("the", "and"))
+        if name in vocabulary.plans and all(sentence.free[start:end]):
+            sentence.take(start, end)
+            found.append(vocabulary.plans[name])
+    return tuple(dict.fromkeys(found))
+
+
+# --- partners --------------------------------------------------------------------------------------------
+
+
+def _partners(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date) -> Query:
+    found: dict[int, Organisation] = {}
+    places: list[tuple[int, Organisation]] = []
+    for start, end, _ in sentence.spans(LONGEST_NAME):
+        if not all(sentence.free[start:end]):
+            continue
+        organisation = _named(_bare(sentence.words[start:end]), vocabulary.partners)
+        if (
+            organisation
+            and sentence.words[start] not in ("the", "and")
+            and _is_meant(organisation, sentence, start, end)
+        ):
+            sentence.take(start, end)
+            places.append((start, organisation))
+    for _, organisation in sorted(places, key=lambda place: place[0]):
+        found[organisation.id] = organisation
+    return replace(query, partners=tuple((one.id, one.name) for one in found.values()))
+
+
+def _named(name: str, partners: Mapping[str, Organisation]) -> Organisation | None:
+    """Return whom a name means: by its very words or, for a name of several words, by nearly the same ones."""
+    if name in partners or name.count(" ") < 1:
+        return partners.get(name)
+    near = process.extractOne(name, partners.keys(), processor=None, scorer=fuzz.ratio, score_cutoff=NEARLY)
+    return partners[near[0]] if near and near[0].count(" ") == name.count(" ") else None
+
+
+def _bare(words: Iterable[str]) -> str:
+    return " ".join(word for word in words if word not in ("the", "and"))
+
+
+def _is_meant(organisation: Organisation, sentence: Sentence, start: int, end: int) -> bool:
+    """Named organisations always; a group only with a word that says it takes part: "schools" alone is a word."""
+    if not organisation.is_group:
+        return len(_bare(sentence.words[start:end])) > 1
+    if _is_text(sentence, start):
+        return False
+    return bool((set(sentence.before(start)) | {sentence.after(end)}) & TOGETHER)
+
+
+def _is_text(sentence: Sentence, start: int) -> bool:
+    return bool(set(sentence.before(start, 3)) & ABOUT)
+
+
+# --- plans, sections, sub-sections -----------------------------------------------------------------------
+
+
+def _places(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date) -> Query:
+    query = replace(query, plans=_plans(sentence, vocabulary))
+    query = replace(query, sections=_titles(sentence, vocabulary.sections, query.plans, vocabulary))
+    query = replace(query, subsections=_titles(sentence, vocabulary.subsections, query.plans, vocabulary))
+    if not query.sections and not query.subsections:
+        query = replace(query, sections=_in_short(sentence, vocabulary))
+    return query
+
+
+def _in_short(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the sections meant by one word of their title before "actions": "buildings actions"."""
+    for start, end, word in sentence.spans(1):
+        meant = vocabulary.in_short.get(word, ())
+        if len(meant) == 1 and sentence.after(end) in NOUNS and word not in vocabulary.stages:
+            sentence.take(start, end)
+            return meant
+    return ()
+
+
+def _titles(
+    sentence: Sentence, titles: Mapping[str, tuple[str, ...]], plans: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    found: list[str] = []
+    for start, end, _ in sentence.spans(LONGEST_NAME):
+        name = _bare(sentence.words[start:end])
+        if name not in titles or not all(sentence.free[start:end]) or sentence.words[start] in ("the", "and"):
+            continue
+        of_plan = any(one.partition("/")[0] in plans for one in titles[name])
+        is_stage = name in vocabulary.stages  # "in delivery": Local London has a theme of that name
+        if of_plan or (not is_stage and not _is_text(sentence, start) and _is_a_place(sentence, start, end)):
+            sentence.take(start, end)
+            found += titles[name]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_a_place(sentence: Sentence, start: int, end: int) -> bool:
+    """Say whether a title is meant as one: "transport actions", "in transport", or nothing else is asked.
+
+    In "low carbon transport" and "in water butts" it is a word like any other.
     """
-    if not gestures.first_time(db, key, now):
-        return
-    person = people.ensure(db, caller, now)
-    channel_id, thread_ts = place
-    deliveries.enqueue(
-        db,
-        f"gesture:{key}:1",
-        "answer",
-        Place(caller.team_id, channel_id=channel_id, thread_ts=thread_ts),
-        {"words": MENTION.sub("", words).strip(), "person": person.id},
-        now,
-        origin.request_id,
-    )
+    after = sentence.after(end)
+    content_before = [word for word in sentence.before(start, 1) if _is_content(sentence, start - 1, word)]
+    if after in NOUNS and not content_before:
+        return True
+    content_after = after and sentence.free[end] and after not in STOP | FILLER
+    inside = [word for word in sentence.before(start, 2) if word != "the"][-1:]
+    if inside and inside[0] in INSIDE and not content_after:
+        return True
+    others = (word for place, word in enumerate(sentence.words) if not start <= place < end and sentence.free[place])
+    return all(word in STOP | FILLER for word in others)
+
+
+def _is_content(sentence: Sentence, place: int, word: str) -> bool:
+    return sentence.free[place] and word not in STOP | FILLER | GRAMMAR
+
+
+# --- people, outcomes, the rest --------------------------------------------------------------------------
+
+_MINE = re.compile(r"\b(mine|my( own)?|i( am|m)? (lead|leading|responsible for|own)|assigned to me|for me)\b")
+_SINGLE = re.compile(
+    r"\b(status of|stage of|what stage|who leads|who is leading|who owns|rag for|rag of|partners on|partners for"
+    r"|update on|progress on|where are we with|how is|what is happening with|latest on)\b"
+)
+
+
+def _people(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date) -> Query:
+    single = bool(_SINGLE.search(" ".join(sentence.words)))
+    if sentence.claim(_MINE):
+        query = replace(query, person=query.person or "mine")
+    return replace(query, single=single)
+
+
+def _outcomes(query: Query, sentence: Sentence, text: tuple[str, ...], vocabulary: Vocabulary) -> Query:
+    """An outcome is meant where all words of its label are there; they are no text then."""
+    asked = set(stems(" ".join(text)))
+    meant = {label: set(stems(label)) for label in vocabulary.outcomes if set(stems(label)) <= asked}
+    spoken = set().union(*meant.values()) | {"make", "bring"} if meant else set()
+    left = tuple(word for word in text if not set(stems(word)) & spoken)
+    return replace(query, outcomes=tuple(meant), text=left)
+
+
+STEPS: tuple[Callable[[Query, Sentence, Vocabulary, date], Query], ...] = (
+    question_dates.dates,
+    question_facets.state,
+    _partners,
+    _places,
+    question_facets.facets,
+    _people,
+)
+"""In this order: what an earlier step has understood is no word for a later one."""

@@ -5,6 +5,7 @@ import unicodedata
 
 # Cyrillic letters met in documents; lower-case ones too, where only the capital looks like a Latin letter: "т18"
 _LOOKALIKES = str.maketrans("АВЕЗКМНОРСТУХавезкмнорстух", "ABE3KMHOPCTYXabe3kmhopctyx")
+_NUMBERED = re.compile(r"\b[^\W\d]{1,4}[ -]?\d+")
 _HEADING = re.compile(r"(?P<heading>[a-z]+)(?P<number>\d+[a-z]?)")
 _CROSS_CUTTING = {
     "leadership": "xcl",
@@ -13,6 +14,11 @@ _CROSS_CUTTING = {
     "research": "xcr",
     "funding": "xcf",
 }
+
+
+def latin(words: str) -> str:
+    """Return text with Cyrillic letters that look like Latin ones folded, in words that hold a number: "т18"."""
+    return _NUMBERED.sub(lambda found: found[0].translate(_LOOKALIKES), words)
 
 
 def key_of(words: str) -> str:

@@ -154,7 +154,9 @@ def settle(db: Connection, caller: Caller, settlement: Settlement, origin: Origi
     if card is not None and about.names:
         found = _found(db, about, card, settlement)
         value = next(iter(found.values()), row.reading)
-        _write(db, card, about, found, row, person, origin, now, zone)
+        if found:
+            reason = f"Checked against {row.document}, lines {row.lines}"
+            corrections.write(db, card.action, found, reason, person, origin, now, zone)
     elif settlement.choice == OTHER:
         value = settlement.draft.get("other", "").strip()
         if not value:
@@ -162,6 +164,9 @@ def settle(db: Connection, caller: Caller, settlement: Settlement, origin: Origi
     settled = {"settled_value": None if settlement.choice == UNKNOWN else value}
     if not stored.settle(db, row.id, settled | {"settled_by_id": person.id, "settled_at": now}):
         raise Refusal(SETTLED)
+    if card is not None:
+        still = [field for field in card.action.uncertain if field != row.field]
+        stored_actions.change(db, card.action.id, {"uncertain": still})
     details = {"item": row.id, "field": row.field, "chosen": settlement.choice}
     audit.record(db, "review.settled", (row.subject_kind, row.subject_id), person.id, origin, now, details)
     return _after(db, caller, row, plan, about)
@@ -195,10 +200,16 @@ def _item(db: Connection, row: Record, card: Card | None) -> Item:
 
 def _form(db: Connection, caller: Caller, row: Record, plan: Record, page: int) -> ItemForm:
     card = _card(db, caller, row)
-    names = FIELDS.get(row.field, ()) if card else ()
+    names = FIELDS.get(row.field, ()) if card and not _is_overtaken(row, card) else ()
     choices = (RIGHT, OTHER) if row.field in NEVER_EMPTY else (RIGHT, OTHER, UNKNOWN)
     draft = held_draft(card) if card else {}
     return ItemForm(_item(db, row, card), corrections.plan_facts(db, caller, plan), names, choices, draft, page)
+
+
+def _is_overtaken(row: Record, card: Card) -> bool:
+    """Say whether an item is about a published status that a person's update has followed: that one stays as it is."""
+    status = card.action.status
+    return row.field in corrections.STATUS and status is not None and status.kind in ("update", "no_change")
 
 
 def _found(db: Connection, about: ItemForm, card: Card, settlement: Settlement) -> dict[str, Any]:
@@ -225,24 +236,6 @@ def _found(db: Connection, about: ItemForm, card: Card, settlement: Settlement) 
     if about.item.field == "wording":
         return {"wording": next(iter(found.values()))}
     return found
-
-
-def _write(
-    db: Connection,
-    card: Card,
-    about: ItemForm,
-    found: dict[str, Any],
-    row: Record,
-    person: Person,
-    origin: Origin,
-    now: datetime,
-    zone: str,
-) -> None:
-    if found:
-        reason = f"Checked against {row.document}, lines {row.lines}"
-        corrections.write(db, card.action, found, reason, person, origin, now, zone)
-    still = [field for field in card.action.uncertain if field != row.field]
-    stored_actions.change(db, card.action.id, {"uncertain": still})
 
 
 def _after(db: Connection, caller: Caller, row: Record, plan: Record, about: ItemForm) -> Settled:

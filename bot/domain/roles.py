@@ -16,6 +16,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "tie a channel": ("coordinator", "admin"),
     "correct a plan": ("coordinator", "admin"),
     "give roles": ("admin",),
+    "make a plan public": ("admin",),
 }
 """What can be done, and the roles that may do it."""
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.domain import answers, questions
+from bot.domain import asking, conversations
 from bot.slack import actions, channels, learning_sets, meetings, partners, people
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk, Handler
@@ -23,23 +23,25 @@ def command(gesture: Gesture, desk: Desk) -> Reply:
     if word in _SUBCOMMANDS:
         return _SUBCOMMANDS[word](_without_first_word(gesture), desk)
     with desk.database.reading() as db:
-        facts = answers.ask(db, gesture.caller, gesture.words, desk.clock(), desk.zone)
-    return Say(draw(facts, desk.zone))
+        facts = asking.ask(db, gesture.caller, gesture.words, desk.clock(), desk.zone)
+    return Say(draw(facts, desk.zone, desk.public_url))
 
 
 def asked(gesture: Gesture, desk: Desk) -> Reply:
     """A mention or a direct message: the answer goes through the outbox."""
     if gesture.caller.user_id and not gesture.value:
         with desk.database.writing() as db:
-            questions.take(
-                db, gesture.caller, gesture.words, _place(gesture), gesture.key, gesture.origin, desk.clock()
+            conversations.take(
+                db,
+                gesture.caller,
+                gesture.words,
+                (gesture.channel_id or "", gesture.answer_below),
+                gesture.key,
+                gesture.origin,
+                desk.clock(),
+                desk.public_url,
             )
     return Nothing()
-
-
-def _place(gesture: Gesture) -> tuple[str, str | None]:
-    in_thread = gesture.thread_ts if gesture.name == "app_mention" else None
-    return gesture.channel_id or "", in_thread
 
 
 def _without_first_word(gesture: Gesture) -> Gesture:
@@ -56,7 +58,12 @@ class Command(NamedTuple):
 
 
 COMMANDS = (
-    Command("/action", "[ref | mine | update REF]", "An action: what it is and how it stands", actions.command),
+    Command(
+        "/action",
+        "[ref | question | mine | overview SECTION | update REF]",
+        "An action: what it is and how it stands",
+        actions.command,
+    ),
     Command("/partner", "[name]", "A partner and what it may be involved in", partners.command),
     Command("/meetings", "", "The next meetings; add them to your calendar, follow them", meetings.command),
     Command("/learning-sets", "", "Learning sets and their sessions", learning_sets.command),

@@ -7,11 +7,16 @@ from bot.slack import (
     convenor,
     corrections,
     home,
+    lists,
     meetings,
+    pages,
     partner_corrections,
     partner_withdrawals,
     people,
+    programmes,
     reviews,
+    sections,
+    sharing,
     updates,
     withdrawals,
     workspaces,
@@ -21,14 +26,21 @@ from bot.views import actions as action_views
 from bot.views import channels as channel_views
 from bot.views import concerns as concern_views
 from bot.views import corrections as correction_views
+from bot.views import filters as filter_views
+from bot.views import lists as list_views
 from bot.views import meetings as meeting_views
+from bot.views import offers as offer_views
 from bot.views import partner_corrections as partner_correction_views
 from bot.views import partner_withdrawals as partner_withdrawal_views
 from bot.views import partners as partner_views
 from bot.views import people as people_views
+from bot.views import programmes as programme_views
 from bot.views import reviews as review_views
+from bot.views import sections as section_views
+from bot.views import sharing as sharing_views
 from bot.views import updates as update_views
 from bot.views import withdrawals as withdrawal_views
+from bot.views.share_button import SHARE
 
 COMMANDS = tuple((one.name, one.usage, one.text) for one in convenor.COMMANDS)
 """Command, usage, description."""
@@ -39,6 +51,17 @@ FEATURES = Tables(
         action_views.SHOW: actions.show,
         action_views.UPDATE: updates.open_form,
         action_views.HISTORY: updates.history,
+        offer_views.USE: updates.open_from_words,
+        list_views.SHOW: lists.turn,
+        list_views.NEXT: lists.turn,
+        list_views.PREVIOUS: lists.turn,
+        list_views.SORT: lists.sort,
+        list_views.FILTER: lists.narrow,
+        list_views.CHANGE: lists.change,
+        list_views.EXPORT: sharing.export,
+        SHARE: sharing.ask_where,
+        section_views.SHOW: sections.show,
+        section_views.PICTURE: sections.send_picture,
         action_views.ASK: people.ask_to_be_added,
         action_views.CORRECT: corrections.open_form,
         action_views.BRING_BACK: withdrawals.bring_back,
@@ -60,11 +83,14 @@ FEATURES = Tables(
         meeting_views.ADD: meetings.add_to_calendar,
         meeting_views.FOLLOW: meetings.follow,
         meeting_views.UNFOLLOW: meetings.unfollow,
+        programme_views.ABOUT: programmes.about,
         meeting_views.PREVIEW: meetings.preview_reminders,
         meeting_views.SWITCH_OFF: meetings.switch_off,
     },
     forms={
         update_views.SAVE: updates.save,
+        filter_views.FIND: lists.find,
+        sharing_views.SEND: sharing.send,
         correction_views.SAVE: corrections.save,
         correction_views.ADD_SAVE: corrections.add,
         withdrawal_views.SAVE: withdrawals.withdraw,
@@ -83,12 +109,14 @@ FEATURES = Tables(
         "app_home_opened": home.opened,
         "app_mention": convenor.asked,
         "message": convenor.asked,
+        "link_shared": pages.linked,
         "app_uninstalled": workspaces.removed,
         "tokens_revoked": workspaces.removed,
     },
+    options={filter_views.PARTNER: lists.partner_options},
 )
 
-BOT_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
+BOT_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "link_shared", "message.im", "tokens_revoked")
 """Events the app subscribes to, as the manifest names them."""
 
 SCOPES = {
@@ -99,6 +127,8 @@ SCOPES = {
     "app_mentions:read": "Hears questions in channels that mention it.",
     "files:read": "Checks after a crash whether a calendar file was already shared.",
     "files:write": "Sends calendar files.",
+    "links:read": "Hears of links to its own pages of public plans.",
+    "links:write": "Shows below such a link what the page says.",
     "users:read": "Reads people's names and time zones, so that a morning message comes in their morning.",
 }
 OPTIONAL_SCOPES = {

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from bot.domain.audit import Origin
 from bot.domain.people import Caller
 
-Kind = Literal["command", "button", "form", "event"]
+Kind = Literal["command", "button", "form", "options", "event"]
 Surface = Literal["message", "home", "modal", "none"]
 
 
@@ -16,7 +16,8 @@ class Gesture:
 
     `name` is the command, the button's action_id, the form's callback_id or the event's type; `key` tells
     a repeat (trigger_id, event_id, view id); `words` is what was typed, `value` what the button carries.
-    `is_shared` says that others see the message in which the button stands.
+    `is_shared` says that others see the message in which the button stands; `links` are those of ours in a message,
+    `block_id` is the block of the button.
     """
 
     kind: Kind
@@ -33,10 +34,17 @@ class Gesture:
     thread_ts: str | None = None
     view: dict[str, Any] = field(default_factory=dict)
     is_shared: bool = False
+    links: tuple[str, ...] = ()
+    block_id: str = ""
 
     @property
     def origin(self) -> Origin:
         return Origin("slack", self.request_id)
+
+    @property
+    def answer_below(self) -> str | None:
+        """The message below which an answer goes: a mention's own; direct messages are answered in line."""
+        return self.thread_ts if self.name == "app_mention" else None
 
 
 def of_command(body: dict[str, Any], request_id: str) -> Gesture:
@@ -68,6 +76,7 @@ def of_button(body: dict[str, Any], request_id: str) -> Gesture:
         request_id=request_id,
         channel_id=(body.get("channel") or {}).get("id"),
         value=action.get("value") or chosen.get("value") or "",
+        block_id=action.get("block_id") or "",
         trigger_id=body["trigger_id"],
         response_url=body.get("response_url"),
         surface=surface,
@@ -91,6 +100,19 @@ def of_form(body: dict[str, Any], request_id: str) -> Gesture:
     )
 
 
+def of_options(body: dict[str, Any], request_id: str) -> Gesture:
+    """Read what somebody has typed so far into a menu that asks us for its options."""
+    return Gesture(
+        kind="options",
+        name=body["action_id"],
+        key="",
+        caller=_person(body),
+        request_id=request_id,
+        words=_typed(body.get("value")),
+        surface="modal",
+    )
+
+
 def of_event(body: dict[str, Any], request_id: str) -> Gesture:
     """Read an event that a person caused; `user` is empty in events that nobody did."""
     event = body["event"]
@@ -100,13 +122,14 @@ def of_event(body: dict[str, Any], request_id: str) -> Gesture:
         kind="event",
         name=event["type"],
         key=body["event_id"],
-        caller=_caller(enterprise, body.get("team_id") or authorised.get("team_id") or "", event.get("user") or ""),
+        caller=_sender(event, enterprise, body.get("team_id") or authorised.get("team_id") or ""),
         request_id=request_id,
         channel_id=event.get("channel"),
         words=_typed(event.get("text")),
         value=_event_value(event),
         surface="home" if event["type"] == "app_home_opened" else "none",
-        thread_ts=event.get("thread_ts") or event.get("ts"),
+        thread_ts=event.get("message_ts") or event.get("thread_ts") or event.get("ts"),
+        links=tuple(one["url"] for one in event.get("links") or ()),
         view=event.get("view") or {},
     )
 
@@ -131,8 +154,15 @@ def _person(body: dict[str, Any]) -> Caller:
     user = body["user"]
     team = (body.get("team") or {}).get("id") or user.get("team_id") or ""
     enterprise = (body.get("enterprise") or {}).get("id")
-    return _caller(enterprise, team, user["id"])
+    return _caller(enterprise, team, user["id"], user.get("team_id"))
 
 
-def _caller(enterprise_id: str | None, team_id: str, user_id: str) -> Caller:
-    return Caller(workspace_id=enterprise_id or team_id, team_id=team_id, user_id=user_id)
+def _sender(event: dict[str, Any], enterprise: str | None, team: str) -> Caller:
+    theirs = event.get("user_team") or event.get("team")
+    return _caller(enterprise, team, event.get("user") or "", theirs if isinstance(theirs, str) else None)
+
+
+def _caller(enterprise_id: str | None, team_id: str, user_id: str, home_team: str | None = None) -> Caller:
+    """Whose own team is another one is a stranger; within an enterprise only the profile tells."""
+    is_stranger = bool(home_team) and home_team != team_id and not enterprise_id
+    return Caller(enterprise_id or team_id, team_id, user_id, is_stranger)

@@ -1,6 +1,6 @@
 """Handlers: the Home tab."""
 
-from bot.domain import home
+from bot.domain import home, published
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
 from bot.slack.replies import Nothing, Publish, Reply
@@ -15,5 +15,5 @@ def opened(gesture: Gesture, desk: Desk) -> Reply:
 def show(gesture: Gesture, desk: Desk) -> Reply:
     """Draw the person's Home tab."""
     with desk.database.reading() as db:
-        facts = home.home(db, gesture.caller, desk.clock(), desk.zone)
+        facts = published.as_seen_by(db, gesture.caller, home.home(db, gesture.caller, desk.clock(), desk.zone))
     return Publish(views.tab(facts))

@@ -11,8 +11,11 @@ import structlog
 from slack_bolt import Ack, App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.domain import deliveries
 from bot.domain.clock import Clock
+from bot.domain.deliveries import Place
 from bot.domain.refusal import NotAllowed, Refusal
 from bot.slack import gesture as gestures
 from bot.slack.gesture import Gesture
@@ -28,13 +31,16 @@ log = structlog.get_logger(__name__)
 class Desk:
     """What every handler is given: the database, programme time, and the zone for those whose own is unknown.
 
-    `forget_tokens` empties the memory of workspaces' tokens after one was revoked.
+    `forget_tokens` empties the memory of workspaces' tokens after one was revoked; `public_url` is where this
+    server's pages are read, if anywhere; `learning_sets_contact` is whom to ask about learning sets.
     """
 
     database: Database
     clock: Clock
     zone: str
     forget_tokens: Callable[[], None]
+    public_url: str | None = None
+    learning_sets_contact: str | None = None
 
 
 Handler = Callable[[Gesture, Desk], Reply]
@@ -42,12 +48,13 @@ Handler = Callable[[Gesture, Desk], Reply]
 
 @dataclass(frozen=True)
 class Tables:
-    """Which handler answers which id: commands, buttons, forms and events."""
+    """Which handler answers which id: commands, buttons, forms, events, and menus that ask as one types."""
 
     commands: Mapping[str, Handler]
     buttons: Mapping[str, Handler]
     forms: Mapping[str, Handler]
     events: Mapping[str, Handler]
+    options: Mapping[str, Handler]
 
 
 def app(tables: Tables, desk: Desk, authorize: Callable[..., AuthorizeResult | None], api_url: str) -> App:
@@ -68,6 +75,7 @@ def app(tables: Tables, desk: Desk, authorize: Callable[..., AuthorizeResult | N
     bolt.command(_one_of(tables.commands))(_listener(desk, tables.commands, gestures.of_command))
     bolt.action(_one_of(tables.buttons))(_listener(desk, tables.buttons, gestures.of_button))
     bolt.view(_one_of(tables.forms))(_listener(desk, tables.forms, gestures.of_form))
+    bolt.options(_one_of(tables.options))(_listener(desk, tables.options, gestures.of_options))
     bolt.event(_one_of(tables.events))(_listener(desk, tables.events, gestures.of_event))
     return bolt
 
@@ -90,6 +98,8 @@ def _listener(
         except Exception:
             log.exception("fault", gesture=gesture.name, kind=gesture.kind)
             reply = _apology(request_id)
+        if gesture.kind == "event" and isinstance(reply, Say):
+            _answer_later(reply, gesture, desk)
         give(reply, gesture, ack, client)
 
     return listen
@@ -109,6 +119,19 @@ def refused(refusal: Refusal, gesture: Gesture) -> Reply:
     if gesture.kind == "form" and refusal.field:
         return Errors({refusal.field: refusal.sentence})
     return Say(not_allowed(refusal) if isinstance(refusal, NotAllowed) else said(escape_but_mentions(refusal.sentence)))
+
+
+def _answer_later(reply: Say, gesture: Gesture, desk: Desk) -> None:
+    """An event has no answer of its own: what went wrong with it is said where it was, by the outbox, if that works."""
+    if gesture.name not in ("app_mention", "message") or not gesture.channel_id:
+        return
+    place = Place(gesture.caller.team_id, channel_id=gesture.channel_id, thread_ts=gesture.answer_below)
+    key, text = f"gesture:{gesture.key}:sorry", {"text": reply.message.text}
+    try:
+        with desk.database.writing() as db:
+            deliveries.enqueue(db, key, "sentence", place, text, desk.clock(), gesture.request_id)
+    except SQLAlchemyError:
+        log.warning("no place for an answer", gesture=gesture.name)
 
 
 def _apology(request_id: str) -> Say:

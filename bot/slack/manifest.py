@@ -1,6 +1,7 @@
 """The Slack app manifest, made from the table of features."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.slack.features import BOT_EVENTS, COMMANDS, OPTIONAL_SCOPES, SCOPES
 
@@ -32,7 +33,8 @@ def manifest(url: str | None, socket_mode: bool = False) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Convenor", "always_online": True},
             "slash_commands": commands,
-        },
+        }
+        | ({"unfurl_domains": [urlsplit(url).hostname]} if url else {}),
         "oauth_config": {"scopes": {"bot": sorted(SCOPES), "bot_optional": sorted(OPTIONAL_SCOPES)}},
         "settings": {
             "event_subscriptions": request_url | {"bot_events": list(BOT_EVENTS)},

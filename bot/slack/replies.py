@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.gesture import Gesture
-from bot.views.blocks import Message, View, modal, section
+from bot.views.blocks import Block, Message, View, modal, section
 
 log = structlog.get_logger(__name__)
 
@@ -66,18 +66,27 @@ class Publish:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What a menu offers for what was typed so far: Block Kit options."""
+
+    options: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Nothing:
     """Only the acknowledgement: what is to be said is in the outbox."""
 
 
-Reply = Say | Open | Change | Redraw | Errors | Publish | Nothing
+Reply = Say | Open | Change | Redraw | Errors | Publish | Offer | Nothing
 
 
-def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:
+def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:  # noqa: C901 a table of kinds
     """Take an answer to where the gesture's answers go; the acknowledgement is always given."""
     match reply:
         case Say() if gesture.kind == "command":
             ack(text=reply.message.text, blocks=list(reply.message.blocks), response_type="ephemeral")
+        case Say() if gesture.kind == "options":
+            ack(options=[])  # a menu has no place for a sentence
         case Say() if gesture.kind == "form":
             ack(response_action="push", view=_sentence(reply.message))  # the filled form stays underneath
         case Say():
@@ -92,6 +101,8 @@ def give(reply: Reply, gesture: Gesture, ack: Ack, client: WebClient) -> None:
         case Publish():
             _publish(reply.view, gesture, client)
             ack()
+        case Offer():
+            ack(options=list(reply.options))
         case Nothing():
             ack()
 

@@ -1,8 +1,11 @@
 """Handlers: status updates."""
 
-from bot.domain import actions, updates
+from dataclasses import replace
+
+from bot.domain import actions, offers, published, updates
 from bot.domain.actions import Card
-from bot.domain.updates import Overtaken
+from bot.domain.refusal import Refusal
+from bot.domain.updates import NOTE_LENGTH, Overtaken
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
 from bot.slack.replies import Change, Open, Reply, Say
@@ -27,6 +30,17 @@ def open_by_ref(gesture: Gesture, desk: Desk, ref: str) -> Reply:
     return Open(views.form(facts, desk.zone))
 
 
+def open_from_words(gesture: Gesture, desk: Desk) -> Reply:
+    """*Use as update*: the form of the chosen action, with what was written in the note."""
+    delivery_id, _, action_id = gesture.value.partition(" ")
+    if not delivery_id.isdigit():
+        raise Refusal("This button is too old. Press *Update* on the action's card instead.")
+    with desk.database.reading() as db:
+        words = offers.words_of(db, gesture.caller, int(delivery_id))
+        facts = updates.form(db, gesture.caller, action_id)
+    return Open(views.form(replace(facts, draft=replace(facts.draft, note=words[: NOTE_LENGTH[1]])), desk.zone))
+
+
 def save(gesture: Gesture, desk: Desk) -> Reply:
     """*Save* in the form."""
     submission = views.read(gesture.view)
@@ -40,5 +54,5 @@ def save(gesture: Gesture, desk: Desk) -> Reply:
 def history(gesture: Gesture, desk: Desk) -> Reply:
     """*History* on a card."""
     with desk.database.reading() as db:
-        facts = updates.history(db, gesture.caller, gesture.value)
+        facts = published.as_seen_by(db, gesture.caller, updates.history(db, gesture.caller, gesture.value))
     return Open(views.history(facts, desk.zone))

@@ -1,5 +1,6 @@
 """Cards and lists of actions."""
 
+from bot.domain import pages
 from bot.domain.actions import Action, Card, Choice, Mine, NotFound
 from bot.domain.refusal import NotAllowed
 from bot.views import words
@@ -16,6 +17,7 @@ from bot.views.blocks import (
     said,
     section,
 )
+from bot.views.share_button import share_button
 
 SHOW = "action.show"
 UPDATE = "action.update"
@@ -31,12 +33,15 @@ NO_PLAN = (
 )
 
 
-def card(facts: Card, zone: str) -> Message:
-    """Return an action's card with its buttons."""
+def card(facts: Card, zone: str, public_url: str | None = None) -> Message:
+    """Return an action's card with its buttons, and the link to its page where it has one."""
     action = facts.action
     title = f"{action.printed_ref}: {action.title}"
+    page = pages.address(public_url, action)
+    link = [context(f"<{page}|Page to share with people outside> (published facts)")] if page else []
     return Message(
-        f"{escape(title)}. {status_line(action)}", (header(title), *details(facts, zone), _card_buttons(facts))
+        f"{escape(title)}. {status_line(action)}",
+        (header(title), *details(facts, zone), *link, _card_buttons(facts)),
     )
 
 
@@ -151,9 +156,10 @@ def _card_buttons(facts: Card) -> Block:
     update = button("Update", UPDATE, action.id, style="primary", about=ref)
     history = button("History", HISTORY, action.id, about=ref)
     wrong = button("Something wrong?", RAISE, action.id, about=ref)
+    share = share_button("action", action.id, ref)
     if action.withdrawn:
-        return buttons(history, wrong, *([bring_back_button(action)] if facts.may_correct else []))
-    return buttons(update, history, wrong, *([correct_button(action)] if facts.may_correct else []))
+        return buttons(history, share, wrong, *([bring_back_button(action)] if facts.may_correct else []))
+    return buttons(update, history, share, wrong, *([correct_button(action)] if facts.may_correct else []))
 
 
 def _withdrawn(facts: Card) -> list[Block]:
@@ -185,6 +191,11 @@ FIELD_WORDS = {
 def field_word(field: str) -> str:
     """Return what people call a field."""
     return FIELD_WORDS.get(field, field.replace("_", " ").capitalize())
+
+
+def field_words(action: Action) -> str:
+    """Return the fields of an action that are not certain, in a row."""
+    return ", ".join(field_word(field) for field in action.uncertain)
 
 
 def _marks(facts: Card) -> list[str]:

@@ -3,30 +3,38 @@
 from typing import assert_never
 
 from bot.domain.actions import Card, Choice, Mine, NotFound
-from bot.domain.answers import Answer, Help
-from bot.domain.meetings import Meetings
+from bot.domain.answers import Help
+from bot.domain.asking import Nothing, Reply
+from bot.domain.meetings import Dates, Meetings
 from bot.domain.partners import NoPartner, Partner
-from bot.views import actions, learning_sets, meetings, partners, people
+from bot.domain.search import Found
+from bot.views import actions, learning_sets, lists, meetings, partners, people
 from bot.views.blocks import Message
 
 
-def draw(answer: Answer, zone: str) -> Message:  # noqa: PLR0911 a table of kinds
+def draw(answer: Reply, zone: str, public_url: str | None = None) -> Message:  # noqa: C901, PLR0911, PLR0912 a table of kinds
     """Return the message that shows an answer; `zone` is the reader's."""
     match answer:
         case Help():
             return people.what_to_ask(answer.words)
         case Card():
-            return actions.card(answer, zone)
+            return actions.card(answer, zone, public_url)
         case Choice():
             return actions.choice(answer)
         case NotFound():
             return actions.not_found(answer)
+        case Found():
+            return lists.listing(answer, zone)
+        case Nothing():
+            return lists.nothing(answer)
         case Mine():
             return actions.mine(answer)
         case Partner():
-            return partners.page(answer)
+            return partners.page(answer, *lists.below_partner(answer))
         case NoPartner():
             return partners.none(answer)
+        case Dates():
+            return meetings.dates(answer)
         case Meetings():
             return meetings.listing(answer)
         case tuple():

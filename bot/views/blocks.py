@@ -1,14 +1,16 @@
 """Block Kit in few words; limits are those of Slack's block reference."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Block = dict[str, Any]
 SECTION_TEXT = 3000
-OPTION_TEXT = 75
+OPTION_TEXT, OPTIONS = 75, 100
+BUTTON_VALUE, BLOCK_ID = 2000, 255
 TITLE = 24
+MESSAGE_BLOCKS = 50
 MESSAGE_TEXT = 3900
 """Slack splits a message whose text is longer than about 4,000 characters."""
 
@@ -18,20 +20,29 @@ MENTION = re.compile(r"&lt;([@#][UWCGD][A-Z0-9]+)&gt;")
 
 @dataclass(frozen=True)
 class Message:
-    """A message: `text` is its notification and what screen readers read; `blocks` is what is shown."""
+    """A message: `text` is its notification and what screen readers read; `blocks` is what is shown.
+
+    With `unfurls` (link -> blocks) it is no message of its own: they stand below the links of somebody else's.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     files: tuple["File", ...] = field(default=())
+    unfurls: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+
+    def with_below(self, more: Sequence[Block]) -> "Message":
+        """Return the message with more blocks below, as far as Slack's 50 let them in."""
+        return replace(self, blocks=(*self.blocks[: MESSAGE_BLOCKS - len(more)], *more))
 
 
 @dataclass(frozen=True)
 class File:
-    """A file that goes with a message."""
+    """A file that goes with a message; `alt` says what a picture shows."""
 
     name: str
     title: str
     content: bytes
+    alt: str = ""
 
 
 View = dict[str, Any]

@@ -5,6 +5,7 @@ from typing import Any
 from bot.domain.audit import Subject
 from bot.domain.channels import Settings
 from bot.views.blocks import (
+    OPTIONS,
     Block,
     Message,
     View,
@@ -20,7 +21,6 @@ from bot.views.blocks import (
 
 SAVE = "channel.save"
 SAVED = "channel.saved"
-OPTIONS = 100
 
 
 def form(facts: Settings) -> View:
@@ -67,12 +67,13 @@ def tied(titles: list[str], user_id: str | None) -> Message:
     return said(f"This channel now announces: {escape(', '.join(titles))}.{by} `/convenor settings` changes it.")
 
 
-def unreachable(channel_id: str, reason: str) -> Message:
-    """Return what the person reads who tied a channel in which the bot cannot post."""
+def unreachable(channel_id: str, reason: str, was_shared: bool = False) -> Message:
+    """Return what the person reads who shared an answer with, or tied, a channel in which the bot cannot post."""
+    again = "press *Share* on the answer again" if was_shared else "save the settings again"
     how = {
-        "not_in_channel": "I am not a member there. Type `/invite @Convenor` there, then save the settings again.",
-        "channel_not_found": "I cannot see it. Type `/invite @Convenor` in it, then save the settings again.",
-        "is_archived": "It is archived. Choose another channel with `/convenor settings`.",
+        "not_in_channel": f"I am not a member there. Type `/invite @Convenor` there, then {again}.",
+        "channel_not_found": f"I cannot see it. Type `/invite @Convenor` in it, then {again}.",
+        "is_archived": f"It is archived. Choose another channel, and {again}.",
     }
     return said(f"I could not post in <#{channel_id}>. {how.get(reason, f'Slack says: {reason}.')}")
 

@@ -1,8 +1,8 @@
 """The app's Home tab."""
 
 from bot.domain.home import Home
-from bot.views import actions, meetings, reviews
-from bot.views.blocks import View, context, divider, header, home
+from bot.views import actions, lists, meetings, reviews
+from bot.views.blocks import View, buttons, context, divider, header, home
 
 LISTED = 5
 
@@ -11,6 +11,7 @@ def tab(facts: Home) -> View:
     """Return a person's Home tab."""
     blocks = [header("Your actions")]
     blocks += actions.mine_rows(facts.mine, LISTED) if facts.mine.actions else list(actions.mine(facts.mine).blocks)
+    blocks.append(buttons(lists.find_button()))
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
     if facts.plans:

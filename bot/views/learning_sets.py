@@ -3,6 +3,7 @@
 from bot.domain.learning_sets import SetProgramme
 from bot.views import meetings
 from bot.views.blocks import Block, Message, context, escape, header, said, section
+from bot.views.programmes import questions_to, taking_part
 
 
 def listing(programmes: tuple[SetProgramme, ...]) -> Message:
@@ -14,6 +15,8 @@ def listing(programmes: tuple[SetProgramme, ...]) -> Message:
         blocks.append(header(programme.title))
         if programme.over:
             blocks.append(context("All its sessions are past."))
+        blocks += taking_part(programme.rules, programme.slug, programme.title)
+        blocks += questions_to(programme.contact)
         for one in programme.sets:
             blocks.append(section(f"*{escape(one.title)}* · places for {one.places} teams"))
             for session in one.sessions:

@@ -1,8 +1,9 @@
 """Lists of meetings, and what is said ahead of one."""
 
-from bot.domain.meetings import Event, Listed, Meetings, Programme
+from bot.domain.meetings import Dates, Event, Listed, Meetings, Programme
+from bot.domain.queries import describe
 from bot.domain.reminders import Ahead
-from bot.views import words
+from bot.views import programmes, words
 from bot.views.blocks import Block, Message, View, button, buttons, context, escape, modal, said, section
 
 ADD = "meeting.add_to_calendar"
@@ -12,6 +13,7 @@ PREVIEW = "programme.preview_reminders"
 SWITCH_ON = "programme.switch_reminders_on"
 SWITCH_OFF = "programme.switch_reminders_off"
 LISTED, IN_SECTION = 200, 10
+DATES = 12
 HOW_TO_ADD = "Ask whoever set Convenor up for you to add dates (they name the programme in `CONVENOR_LOAD`)."
 
 
@@ -19,8 +21,25 @@ def listing(facts: Meetings) -> Message:
     """Return the next meetings, or the last one and how to add one."""
     if facts.ahead:
         text = f"The next {words.count(len(facts.ahead), 'meeting')}:" if len(facts.ahead) > 1 else "The next meeting:"
-        return Message(text, (section(f"*{text}*"), *blocks(facts)))
-    return said(_none_ahead(facts), *(blocks(facts)))
+        return Message(text, (section(f"*{text}*"), *blocks(facts), *programmes.in_short(facts.programmes)))
+    return said(_none_ahead(facts), *programmes.in_short(facts.programmes))
+
+
+def dates(facts: Dates) -> Message:
+    """Return the dates that a question found, and how it was read."""
+    read = context(f"Looked for: {escape(describe(facts.query))}")
+    if not facts.found:
+        text = "No such date. `/meetings` and `/learning-sets` show all that lie ahead."
+        return Message(text, (read, section(text)))
+    shown = facts.found[:DATES]
+    text = "; ".join(
+        f"{one.event.title}, {words.when(one.event.date, one.event.starts, one.event.ends)}" for one in shown
+    )
+    rows = [block for one in shown for block in (section(about(one.event)), event_buttons(one))]
+    more = len(facts.found) - len(shown)
+    return Message(
+        escape(text), (read, *rows, *([context(f"And {words.count(more, 'more date')}.")] if more > 0 else []))
+    )
 
 
 def blocks(facts: Meetings) -> list[Block]:

@@ -83,7 +83,9 @@ def how_to_give_roles() -> Message:
         "Give a role like this:\n"
         "`/convenor admin role @person coordinator leicestershire-2024`\n"
         "`/convenor admin role @person lead T18`\n"
-        f"Roles: {roles}."
+        f"Roles: {roles}.\n"
+        "Let everybody on the web read the published facts of a plan, or end that:\n"
+        "`/convenor admin public leicestershire-2024 on` or `off`."
     )
 
 

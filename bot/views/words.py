@@ -29,6 +29,11 @@ def when(on: date, starts: time | None, ends: time | None) -> str:
     return f"{day(on)}, {starts:%H:%M}" + (f" to {ends:%H:%M}" if ends else "")
 
 
+def local_day(value: datetime, zone: str) -> str:
+    """Return "20 May 2021" of a moment, in local time."""
+    return short_day(local(value, zone).date())
+
+
 def moment_of(value: datetime, zone: str) -> str:
     """Return "20 May 2021, 10:30" in local time."""
     there = local(value, zone)
@@ -49,8 +54,13 @@ def people(authors: tuple[Author, ...]) -> str:
 
 def stages(values: tuple[Stage, ...]) -> str:
     """Return stages in a row, each with the part it is about: "Delivery (MMLe), Discovery"."""
+    return escape(plain_stages(values))
+
+
+def plain_stages(values: tuple[Stage, ...]) -> str:
+    """Return the same for where nothing is to be escaped: a web page, a spreadsheet."""
     named = (f"{one.stage} ({one.qualifier})" if one.qualifier else one.stage for one in values)
-    return escape(", ".join(named)) or "not given"
+    return ", ".join(named) or "not given"
 
 
 def rag(value: str | None) -> str:

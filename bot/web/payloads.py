@@ -116,6 +116,12 @@ class Command(Shape):
     trigger_id: Text
 
 
+class Link(Shape):
+    """A link of the app's domains in a message."""
+
+    url: Text
+
+
 class Event(Shape):
     """What happened."""
 
@@ -130,6 +136,8 @@ class Event(Shape):
     channel: StrictStr | dict[str, Any] | None = None
     view: dict[str, Any] | None = None
     tokens: dict[str, Any] | None = None
+    message_ts: StrictStr | None = None
+    links: list[Link] | None = None
 
 
 class Authorization(Shape):

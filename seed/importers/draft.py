@@ -111,6 +111,7 @@ class Organisation(TypedDict):
     kind: str
     nation: str | None
     aliases: list[str]
+    what: str | None
 
 
 @dataclass(frozen=True)

@@ -90,4 +90,4 @@ def _folded(words: Iterable[str]) -> str:
 
 
 def _organisation(name: str) -> Organisation:
-    return {"slug": slug_of(name), "name": name, "kind": "partner", "nation": None, "aliases": []}
+    return {"slug": slug_of(name), "name": name, "kind": "partner", "nation": None, "aliases": [], "what": None}

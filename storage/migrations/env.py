@@ -2,11 +2,13 @@
 
 from alembic import context
 
+from storage.search import is_ours
 from storage.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,  # SQLite cannot alter most of a table: batch mode copies it
+    include_name=is_ours,
 )
 context.run_migrations()

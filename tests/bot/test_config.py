@@ -64,6 +64,8 @@ def test_every_fault_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         ("CONVENOR_PUBLIC_URL", "ftp://x.example"),
         ("CONVENOR_PUBLIC_URL", "https://"),
         ("CONVENOR_PUBLIC_URL", "http://[::1"),
+        ("CONVENOR_LEARNING_SETS_CONTACT", "the LGA"),
+        ("CONVENOR_LEARNING_SETS_CONTACT", "me@x.gov.uk>"),
         ("CONVENOR_TIMEZONE", "../etc/passwd"),
         ("CONVENOR_TIMEZONE", "/etc/localtime"),
         ("PORT", "http"),

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot import delivery
-from bot.delivery import Limited, Refused, Sent, Unsure
+from bot.delivery import Hidden, Limited, Refused, Sent, Unsure
 from bot.sandbox import Workspace, posting
 from tests.jobs.relay import Relay, relayed
 
@@ -73,7 +73,7 @@ def test_the_client_repeats_nothing_by_itself(slack: Workspace, client: WebClien
 @pytest.mark.parametrize(
     ("fault", "outcome"),
     [
-        ({"status": 429, "retry_after": 30}, Limited(30)),
+        ({"status": 429, "retry_after": 30}, Limited(30, "chat.postMessage")),
         ({"status": 500}, Unsure("internal_error")),
     ],
 )
@@ -100,7 +100,7 @@ def test_refusals_of_slack(slack: Workspace, client: WebClient) -> None:
         (200, "application/json", b'{"ok": false, "error": "fatal_error"}', Unsure("fatal_error")),
         (200, "application/json", b'{"ok": false, "error": "service_unavailable"}', Unsure("service_unavailable")),
         (503, "application/json", b'{"ok": false, "error": "whatever"}', Unsure("whatever")),
-        (200, "application/json", b'{"ok": false, "error": "ratelimited"}', Limited(1)),
+        (200, "application/json", b'{"ok": false, "error": "ratelimited"}', Limited(1, "chat.postMessage")),
         (200, "application/json", b'{"ok": false, "error": "is_archived"}', Refused("is_archived")),
         (200, "application/json", b'{"ok": false}', Unsure("HTTP 200")),
     ],
@@ -172,13 +172,14 @@ def test_not_being_able_to_look_is_not_the_same_as_finding_nothing(slack: Worksp
     began = _now()
     _post(client)
     slack.fail_next("conversations.history", 429, retry_after=9)
-    assert delivery.find(client, LEDNET, None, 7, began) == Limited(9)
+    assert delivery.find(client, LEDNET, None, 7, began) == Limited(9, "conversations.history")
     slack.fail_next("conversations.history", 500)
     assert delivery.find(client, LEDNET, None, 7, began) == Unsure("internal_error")
     slack.fail_next("conversations.history", drop_reply=True)
     assert isinstance(delivery.find(client, LEDNET, None, 7, began), Unsure)
     slack.scopes = frozenset({"chat:write"})
-    assert delivery.find(client, LEDNET, None, 7, began) is None
+    assert delivery.find(client, LEDNET, None, 7, began) == Hidden("missing_scope")
+    assert delivery.is_shared(client, "F0", LEDNET) == Hidden("missing_scope")
 
 
 # --- files, direct messages, profiles --------------------------------------------------------------------
@@ -204,7 +205,7 @@ def test_a_file_is_uploaded_unseen_then_shared(slack: Workspace, client: WebClie
 
 def test_what_may_go_wrong_with_a_file(slack: Workspace, relay: Relay, client: WebClient) -> None:
     slack.fail_next("files.getUploadURLExternal", 429, retry_after=3)
-    assert delivery.upload(client, "a.ics", b"x") == Limited(3)
+    assert delivery.upload(client, "a.ics", b"x") == Limited(3, "files.getUploadURLExternal")
     assert delivery.upload(client, "a.ics", b"") == Refused("invalid_arguments")
     for address in ("http://127.0.0.1:9/upload", f"{slack.url}/upload/v1/F0"):
         answer = json.dumps({"ok": True, "file_id": "F1", "upload_url": address}).encode()
@@ -217,7 +218,7 @@ def test_what_may_go_wrong_with_a_file(slack: Workspace, relay: Relay, client: W
     slack.fail_next("files.info", 500)
     assert delivery.is_shared(client, file_id, LEDNET) == Unsure("internal_error")
     slack.fail_next("files.info", 429, retry_after=4)
-    assert delivery.is_shared(client, file_id, LEDNET) == Limited(4)
+    assert delivery.is_shared(client, file_id, LEDNET) == Limited(4, "files.info")
     assert delivery.is_shared(client, "F0", LEDNET) is False
 
 
@@ -235,7 +236,7 @@ def test_profiles(slack: Workspace, client: WebClient) -> None:
     }
     assert delivery.profile(client, "U0NOBODY") == Refused("user_not_found")
     slack.fail_next("users.info", 429, retry_after=5)
-    assert delivery.profile(client, OFFICER) == Limited(5)
+    assert delivery.profile(client, OFFICER) == Limited(5, "users.info")
 
 
 @pytest.mark.parametrize(

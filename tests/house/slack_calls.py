@@ -12,6 +12,7 @@ SCOPES_OF_METHODS: dict[str, tuple[str, ...]] = {
     "apps.connections.open": (),  # Socket Mode's own token has connections:write
     "auth.test": (),
     "chat.postMessage": ("chat:write",),
+    "chat.unfurl": ("links:write",),
     "conversations.history": ("im:history",),
     "conversations.open": ("im:write",),
     "conversations.replies": ("im:history",),
@@ -36,6 +37,7 @@ SCOPES_OF_EVENTS: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),
     "app_mention": ("app_mentions:read",),
     "app_uninstalled": (),
+    "link_shared": ("links:read",),
     "message.im": ("im:history",),
     "tokens_revoked": (),
 }

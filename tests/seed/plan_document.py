@@ -6,7 +6,7 @@ from pathlib import Path
 HEADINGS = ("Action ID", "Objective", "Action", "LCC Role", "Who may be involved", "Project stage 2024", "RAG 2024")
 ACTIONS: dict[str, tuple[str, ...]] = {
     "T1": ("T1", "1, 2", "Draw a map of safe routes to schools.", "Lead", "Districts", "Design", "", "Half is drawn."),
-    "T2": ("T2", "3", "Lend bicycles to new starters.", "Ask", "Environment Agency", "Delivery", "Green", "Ten lent."),
+    "T2": ("T2", "3", "Lend bicycles to new starters.", "Ask", "Bell Founders Guild", "Delivery", "Green", "Ten lent."),
     "T3": ("T3", "3", "Count the vans that deliver.", "Lead", "Residents", "Discovery", "", "Not begun."),
     "T4": ("T4", "All", "Plan for empty buses.", "Influence", "Districts", "Complete", "Amber", "It is done."),
     "R1": ("R1", "2", "Mend what can be mended.", "Lead", "Residents", "Delivery", "", "A first café is open."),

@@ -21,7 +21,7 @@ ACTION = (
     "ref", "printed_ref", "section", "subsection", "objectives", "role", "stages", "rag", "partners", "outcomes",
     "source_lines",
 )  # fmt: skip
-OWN_WORDS = {"about", "entry_criteria", "challenges", "topics"}
+OWN_WORDS = {"about", "entry_criteria", "challenges", "topics", "benefits", "joining"}
 """Rules that the bundle holds in words of its own; the documents' are under `wording`."""
 
 

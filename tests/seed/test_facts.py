@@ -1,6 +1,7 @@
 """The bundled facts agree with the source documents, read again here by other, smaller means."""
 
 import re
+from collections import Counter
 from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -23,6 +24,11 @@ def by_ref(facts: Json) -> dict[str, Json]:
     return {action["ref"]: action for action in facts["actions"]}
 
 
+def transport() -> dict[str, Json]:
+    """Return the Transport actions of Leicestershire's plan by ref."""
+    return {ref: one for ref, one in by_ref(read("leicestershire-2024")).items() if one["section"] == "transport"}
+
+
 def transport_rows(folder: Path) -> dict[str, tuple[int, list[str]]]:
     """Return line number and cells of each row that begins with a transport ref, by that ref."""
     rows = {}
@@ -41,7 +47,7 @@ def rows(shared_seeds: Path) -> dict[str, tuple[int, list[str]]]:
 
 
 def test_transport_has_the_refs_of_the_document_in_its_order(rows: dict[str, tuple[int, list[str]]]) -> None:
-    facts = by_ref(read("leicestershire-2024"))
+    facts = transport()
     assert list(facts) == list(rows) == [f"T{number}" for number in range(1, 35)]
     assert {ref: str(number) for ref, (number, _) in rows.items()} == {
         ref: action["source_lines"] for ref, action in facts.items()
@@ -50,14 +56,14 @@ def test_transport_has_the_refs_of_the_document_in_its_order(rows: dict[str, tup
 
 
 def test_roles_and_objectives_of_transport(rows: dict[str, tuple[int, list[str]]]) -> None:
-    for ref, action in by_ref(read("leicestershire-2024")).items():
+    for ref, action in transport().items():
         _, cells = rows[ref]
         assert action["objectives"] == [part.strip() for part in cells[1].split(",")], ref
         assert action["role"] == cells[3], ref
 
 
 def test_stages_of_transport(rows: dict[str, tuple[int, list[str]]]) -> None:
-    for ref, action in by_ref(read("leicestershire-2024")).items():
+    for ref, action in transport().items():
         printed = " ".join(
             f"{stage['qualifier']} - {stage['stage']}" if stage["qualifier"] else stage["stage"]
             for stage in action["stages"]
@@ -66,14 +72,14 @@ def test_stages_of_transport(rows: dict[str, tuple[int, list[str]]]) -> None:
 
 
 def test_t17_is_at_two_stages() -> None:
-    assert by_ref(read("leicestershire-2024"))["T17"]["stages"] == [
+    assert transport()["T17"]["stages"] == [
         {"stage": "Delivery", "qualifier": "MMLe"},
         {"stage": "Discovery", "qualifier": None},
     ]
 
 
 def test_rag_is_not_given_for_transport(rows: dict[str, tuple[int, list[str]]]) -> None:
-    for ref, action in by_ref(read("leicestershire-2024")).items():
+    for ref, action in transport().items():
         assert action["rag"] is None
         assert not any(cell.strip() in ("Red", "Amber", "Green", "R", "A", "G") for cell in rows[ref][1])
 
@@ -82,7 +88,7 @@ def test_partners_of_transport_are_the_printed_words_and_no_others(
     rows: dict[str, tuple[int, list[str]]],
 ) -> None:
     known = organisations()
-    for ref, action in by_ref(read("leicestershire-2024")).items():
+    for ref, action in transport().items():
         left = rows[ref][1][4].casefold()
         for slug in action["partners"]:
             names = [known[slug]["name"], *known[slug]["aliases"]]
@@ -93,20 +99,21 @@ def test_partners_of_transport_are_the_printed_words_and_no_others(
 
 
 def test_subsections_of_transport_are_the_headings_put_together(shared_seeds: Path) -> None:
-    facts = by_ref(read("leicestershire-2024"))
+    facts = transport()
     source = lines(shared_seeds, read("leicestershire-2024"))
-    heading = None
+    cut_off = "Policy and St"
+    assert source[TRANSPORT.start - 1].split("\t")[0] == f"Action ID {cut_off}"
+    heading = f"{cut_off}rategy"
     for number in TRANSPORT:
         first, *others = source[number].split("\t")
         ref = first.translate(CYRILLIC)
         if ref in facts:
             mine = facts[ref]["subsection"]
-            assert (mine is None) == (heading is None), ref
-            assert not heading or alike(mine, heading) > 0.95, ref
+            assert alike(mine, heading) > 0.95, ref
         elif len(first.strip()) > 3:
             heading = first + "".join(cell for cell in others if len(cell) > 1)
     assert {action["subsection"] for action in facts.values()} == {
-        None,
+        "Policy and Strategy",
         "Active travel and reducing mileage",
         "Public Transport",
         "Ultra Low Emission Vehicles",
@@ -120,9 +127,28 @@ def alike(one: str, other: str) -> float:
 
 def test_what_is_uncertain_is_marked() -> None:
     """The first heading is cut off in the table's head; before T13 stands a broken row of marks."""
-    marked = {ref: action["uncertain"] for ref, action in by_ref(read("leicestershire-2024")).items()}
+    marked = {ref: action["uncertain"] for ref, action in transport().items()}
     doubtful = [*(f"T{number}" for number in range(1, 8)), "T13", "T14"]
     assert marked == {ref: ["subsection"] if ref in doubtful else [] for ref in marked}
+
+
+def test_how_many_actions_each_section_has() -> None:
+    facts = read("leicestershire-2024")
+    held = Counter(action["section"] for action in facts["actions"])
+    counted = {"cross-cutting-actions": 12, "transport": 34, "buildings-and-energy": 38, "business-and-economy": 32}
+    assert {section: held[section] for section in counted} == counted
+    assert list(held) == [section["slug"] for section in facts["sections"]]
+
+
+def test_what_a_damaged_row_does_not_say_is_not_made_up() -> None:
+    """Only the cross-cutting tables have no column of roles; elsewhere a missing role is marked."""
+    facts = by_ref(read("leicestershire-2024"))
+    for ref, action in facts.items():
+        has_no_columns = action["section"] == "cross-cutting-actions"
+        assert (action["role"] is None) == (has_no_columns or "role" in action["uncertain"]), ref
+        assert (action["objectives"] is None) == (has_no_columns or "objectives" in action["uncertain"]), ref
+    assert (facts["E12"]["stages"], facts["E12"]["partners"], facts["E13"]["partners"]) == ([], [], [])
+    assert all("ref" in facts[ref]["uncertain"] for ref in ("XC-R1", "E12", "E13", "E17", "E20"))
 
 
 def test_the_plans_use_only_their_roles_and_stages() -> None:
@@ -130,7 +156,7 @@ def test_the_plans_use_only_their_roles_and_stages() -> None:
         facts = read(bundle_id)
         sections = {section["slug"] for section in facts["sections"]}
         for action in facts["actions"]:
-            assert action["role"] in (facts["roles"] or [None])
+            assert action["role"] in (*facts["roles"], None)
             assert {stage["stage"] for stage in action["stages"]} <= set(facts["stages"])
             assert action["section"] in sections
     assert read("leicestershire-2024")["stages"] == ["Discovery", "Design", "Delivery", "Complete"]
@@ -285,7 +311,7 @@ def test_the_rules_of_the_learning_sets(shared_seeds: Path) -> None:
 
 def test_every_organisation_is_known_and_needed() -> None:
     needed = {slug for bundle_id in BUNDLED for slug in needed_organisations(read(bundle_id))}
-    assert needed == set(organisations())
+    assert needed <= set(organisations())
 
 
 def test_no_name_means_two_organisations() -> None:

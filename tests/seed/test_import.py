@@ -201,14 +201,14 @@ def test_a_settled_item_stays_settled(convenor: Command, database: Database, tmp
     with database.writing() as db:
         [item] = reviews.every_open(db)
         assert (item.source, item.state, item.plan_slug) == ("\t".join(ACTIONS["T2"]), "open", PLAN)
-        settled = {"settled_value": ["environment-agency"], "settled_by_id": person, "settled_at": NOW}
+        settled = {"settled_value": ["bell-founders-guild"], "settled_by_id": person, "settled_at": NOW}
         assert reviews.settle(db, item.id, settled)
         assert not reviews.settle(db, item.id, settled)
         db.execute(update(tables.actions).where(tables.actions.c.id == f"{PLAN}:T2").values(uncertain=[]))
     path.write_text("\n" + path.read_text())
     again = convenor("import", str(path), "--json")
     assert (counts(again), again.rows["review"]) == ((0, 0, 12), [])
-    assert one(database, tables.review_items).settled_value == ["environment-agency"]
+    assert one(database, tables.review_items).settled_value == ["bell-founders-guild"]
     assert exported(convenor)["T2"]["uncertain"] == []
     assert convenor("import", "--review").out == "Nothing is to be checked.\n"
 

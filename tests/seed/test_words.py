@@ -19,11 +19,17 @@ NAMES = (
     "Choose How You Move",
     "Cycling and Walking Strategy",
     "East Midlands Freeport",
+    "Gold Sustainable Food Places",
+    "Green Living Leicestershire",
     "Leicestershire Highway Design Guide",
     "Local Industrial Strategy",
     "Local Transport Plan 4",
+    "Loughborough University Science and Enterprise Park",
+    "Minerals and Waste Local Plan",
+    "SHIRE Environment Grants",
     "Society of London Treasurers",
     "Tilton on the Hill",
+    "Value of Trees",
 )
 
 

@@ -90,6 +90,28 @@ ROWS: dict[str, dict[str, Any]] = {
         "corrects_id": 1,
         "created_at": NOW,
     },
+    "search_entries": {
+        "id": 1,
+        "action_id": "leicestershire-2024:T18",
+        "title": "electric vehicl",
+        "wording": "develop strategy",
+        "note": "",
+    },
+    "search_words": {"word": "strategy"},
+    "action_facets": {
+        "facet": "stage",
+        "value": "Design",
+        "plan_slug": "leicestershire-2024",
+        "position": 1,
+        "action_id": "leicestershire-2024:T18",
+    },
+    "glossary": {
+        "id": 1,
+        "words": ["EV", "electric vehicle"],
+        "workspace_id": "T1",
+        "added_by_id": 1,
+        "created_at": NOW,
+    },
     "review_items": {
         "id": 1,
         "subject_kind": "action",

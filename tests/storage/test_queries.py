@@ -52,7 +52,8 @@ def message(db: Connection, **values: Any) -> int:
 
 
 def claim(db: Connection, now: datetime = NOW, machine: datetime = NOW, most: int = 10, token: str = "A") -> list[int]:
-    return [row.id for row in deliveries.claim(db, token, now, machine, machine + timedelta(minutes=1), most)]
+    ids = [row.id for row in deliveries.claimable(db, now, machine, most)]
+    return [row.id for row in deliveries.lease(db, ids, token, machine + timedelta(minutes=1))] if ids else []
 
 
 @pytest.mark.parametrize(
@@ -84,19 +85,36 @@ def test_the_two_clocks_of_a_claim(db: Connection) -> None:
 
 
 def test_a_claim_leases_the_longest_waiting(db: Connection) -> None:
-    late = message(db, next_attempt_at=NOW)
-    early = message(db, next_attempt_at=NOW - SECOND)
-    assert claim(db, most=2) == [1, early]
+    late = message(db, due_at=NOW)
+    early = message(db, due_at=NOW - SECOND)
+    assert claim(db, most=1) == [early] and claim(db, most=1) == [1]
     row = db.execute(select(tables.deliveries).where(tables.deliveries.c.id == early)).one()
     assert (row.status, row.lease_token, row.lease_until) == ("leased", "A", NOW + timedelta(minutes=1))
     assert claim(db, most=2, token="B") == [late]
     assert claim(db) == []
 
 
+def test_what_a_rate_holds_back_is_not_claimed(db: Connection) -> None:
+    change(db, tables.deliveries, status="sent")
+    row = db.execute(select(tables.deliveries)).one()
+    here, there = message(db, channel_id="C1", person_id=None), message(db, channel_id="C2", person_id=None)
+    to_person = message(db, channel_id=None, person_id=1)
+    free = {"allowance": 0, "refilled_at": NOW, "free_at": NOW + SECOND}
+    held = {"C1": [there, to_person], "person:1": [there]}
+    for place, left in held.items():
+        db.execute(tables.rates.insert().values(bucket=f"{row.team_id} chat.postMessage {place}", **free))
+        assert [one.id for one in deliveries.claimable(db, NOW, NOW, 9)] == left
+    assert len(deliveries.claimable(db, NOW, NOW + SECOND, 9)) == 3
+    change(db, tables.rates, free_at=NOW)
+    assert [one.place for one in deliveries.claimable(db, NOW, NOW, 9)] == ["C1", "C2", "person:1"]
+    db.execute(tables.rates.delete())
+    db.execute(tables.rates.insert().values(bucket=f"{row.team_id} chat.postMessage", **free))
+    assert deliveries.claimable(db, NOW, NOW, 9) == [] and here
+
+
 def test_claimed_rows_come_in_the_order_they_were_made(db: Connection) -> None:
     change(db, tables.deliveries, status="sent")
-    first = message(db, next_attempt_at=NOW)
-    second = message(db, next_attempt_at=NOW - SECOND)
+    first, second = message(db), message(db)
     assert claim(db) == [first, second]
 
 
@@ -166,15 +184,16 @@ def test_payloads_are_emptied_after_sending(db: Connection) -> None:
     assert found == dict.fromkeys(old, ("emptied", {})) | dict.fromkeys(kept, ("digest", {"items": [1]}))
 
 
-def test_what_waits_and_since_when(db: Connection) -> None:
-    assert deliveries.waiting(db) == (1, NOW)
-    message(db, status="leased", created_at=NOW - SECOND)
+def test_what_is_due_and_since_when(db: Connection) -> None:
+    assert deliveries.due(db, NOW) == (1, NOW) and deliveries.any_waiting(db)
+    message(db, status="leased", due_at=NOW - SECOND)
+    message(db, due_at=NOW + SECOND)
     for status in ("sent", "dropped", "dead"):
-        message(db, status=status, created_at=NOW - 2 * SECOND)
-    assert deliveries.waiting(db) == (2, NOW - SECOND)
+        message(db, status=status, due_at=NOW - 2 * SECOND)
+    assert deliveries.due(db, NOW) == (2, NOW - SECOND)
     db.execute(delete(tables.reminders))
-    db.execute(delete(tables.deliveries))
-    assert deliveries.waiting(db) == (0, None)
+    change(db, tables.deliveries, status="sent")
+    assert deliveries.due(db, NOW) == (0, None) and not deliveries.any_waiting(db)
 
 
 def test_a_delivery_by_its_key(db: Connection) -> None:

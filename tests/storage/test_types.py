@@ -21,12 +21,12 @@ ANY_MOMENT = st.datetimes(
 
 
 def written_and_read(database: Database, moment: datetime | None) -> datetime | None:
-    row = {"bucket": "T1", "allowance": 1, "refilled_at": datetime.now(UTC), "blocked_until": moment}
+    row = {"bucket": "T1", "allowance": 1, "refilled_at": datetime.now(UTC), "free_at": moment}
     with database.writing() as db:
         db.execute(rates.delete())
         db.execute(insert(rates).values(row))
     with database.reading() as db:
-        return db.execute(select(rates.c.blocked_until)).scalar_one()
+        return db.execute(select(rates.c.free_at)).scalar_one()
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -60,7 +60,7 @@ def test_an_officer_does_the_main_job(any_office: Office, record_property: Calla
     assert "T18: Electric vehicle infrastructure strategy" in card.text
     assert "Stage: Delivery" in card.text
     assert "Lead officer: @Transport lead" in card.text
-    assert card.buttons == ["Update", "History", "Something wrong?"]
+    assert card.buttons == ["Update", "History", "Share", "Something wrong?"]
     assert card.ephemeral
 
     form = card.press("Update")
@@ -77,9 +77,9 @@ def test_an_officer_does_the_main_job(any_office: Office, record_property: Calla
     assert history.text.index(note) < history.text.index("published, December 2024")
 
     listed = officer.slash("/meetings").press("Stop following", nth=4)
-    assert listed.buttons[8:] == ["Add to calendar", "Follow"]
+    assert listed.buttons[8:10] == ["Add to calendar", "Follow"]
     listed = listed.press("Follow")
-    assert listed.buttons[8:] == ["Add to calendar", "Stop following"]
+    assert listed.buttons[8:10] == ["Add to calendar", "Stop following"]
     assert "on its way" in listed.press("Add to calendar").text
     file = officer.dm.wait_for("Open this file").files[0]
     assert file.name == "lednet-2021-05-20.ics"
@@ -393,7 +393,7 @@ def test_a_command_that_slack_does_not_know_fails(office: Office) -> None:
 def test_learning_set_sessions_come_as_files(office: Office) -> None:
     officer = office.slack.as_(OFFICER)
     sets = officer.slash("/learning-sets")
-    assert sets.buttons == ["Add to calendar"] * 6
+    assert sets.buttons == ["What to bring", *["Add to calendar"] * 6]
     sets.press("Add to calendar", nth=5)
     file = officer.dm.wait_for("Open this file").files[0]
     event = icalendar.Calendar.from_ical(file.read()).events[0]

@@ -16,6 +16,7 @@ from bot.domain import (
     partner_withdrawals,
     partners,
     reviews,
+    updates,
     withdrawals,
 )
 from bot.domain.action_fields import lines
@@ -258,6 +259,20 @@ def test_a_reading_that_was_held_back_is_written_when_it_is_right(db: Connection
     assert (card.action.role, card.action.wording) == ("Ask", "Words of the plan")
     assert len(card.partners) == 2
     assert card.partners[0] == "Midlands Connect"
+
+
+def test_an_update_stays_when_a_doubt_about_an_older_status_is_settled(db: Connection) -> None:
+    draft = updates.Draft("Complete", None, "Green", "All is done.")
+    base = updates.form(db, COORDINATOR, T17).base
+    updates.save(db, COORDINATOR, updates.Submission(T17, base, "V1", draft), SLACK, LATER, LONDON)
+    row = {"subject_kind": "action", "subject_id": T17, "plan_slug": PLAN, "ref": "T17", "document": "plan.txt"}
+    text = {"reason": "Mixed up", "lines": "41", "source": "…", "reading": None, "created_at": NOW}
+    stored_reviews.add(db, [row | text | {"field": field} for field in ("note", "stages")])
+    for item in stored_reviews.of_subject(db, "action", T17):
+        reviews.settle(db, COORDINATOR, Settlement(item.id, 1, UNKNOWN, {}), SLACK, LATER, LONDON)
+    status = actions.card(db, COORDINATOR, T17).action.status
+    assert status
+    assert (status.kind, status.note, status.stages[0].stage) == ("update", "All is done.", "Complete")
 
 
 def test_a_reference_cannot_be_unknown(db: Connection) -> None:

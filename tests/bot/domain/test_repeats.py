@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from bot.domain import assignments, calendars, channels, meetings, questions
+from bot.domain import assignments, calendars, channels, conversations, meetings
 from storage.engine import Database
 from tests.bot.domain.cast import ADMIN, COORDINATOR, LEDNET, NOBODY, NOW, PLAN, SLACK, T18, caller, counts, person_row
 
@@ -57,7 +57,7 @@ GESTURES: dict[str, tuple[Callable[[Connection], Any], dict[str, int]]] = {
         {"audit": 1},
     ),
     "question": (
-        lambda db: questions.take(db, NOBODY, "T18", ("C1", None), "Ev1", SLACK, NOW),
+        lambda db: conversations.take(db, NOBODY, "T18", ("C1", None), "Ev1", SLACK, NOW),
         {"people": 1, "seen": 1, "deliveries": 1},
     ),
 }

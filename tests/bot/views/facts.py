@@ -17,6 +17,7 @@ from bot.domain.meetings import Event, Listed, Meetings, Programme
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Person
+from bot.domain.programmes import About, Theme
 from bot.domain.reminders import Ahead
 from bot.domain.reviews import OTHER, RIGHT, UNKNOWN, Item, ItemForm, Listing, PlanDesk, Settled
 from bot.domain.updates import Draft, Form, History, Overtaken, Saved
@@ -138,17 +139,53 @@ SESSION = replace(
 IN_SUMMER = replace(SESSION, id="lga-sets-2024:sp-tue-0", date=date(2024, 7, 2), title="Learning set, first meeting")
 PROPOSED = replace(MEETING, id="lednet-2022-05-19", date=date(2022, 5, 19), status="proposed")
 CANCELLED = replace(SESSION, id="lga-sets-2024:sp-tue-2", status="cancelled", revision=3, date=date(2024, 11, 26))
-MEETINGS = Meetings((Listed(MEETING, True), Listed(PROPOSED, False)), None)
-NONE_AHEAD = Meetings((), MEETING)
+CLUSTERS = About(
+    "lednet-2021",
+    MEETING.programme,
+    "meetings",
+    "cluster",
+    (Theme("Air Quality and Transport", "Cleaner air for London."), Theme("Green Spaces", None)),
+    {
+        "joining": "To take part, write to the LEDNet team.",
+        "led_by": "a LEDNet Director (not named)",
+        "workshops": {
+            "theme": "Air Quality and Transport",
+            "every": "quarter",
+            "further_meetings_a_year": 4,
+            "dates": [],
+        },
+    },
+)
+MEETINGS = Meetings((Listed(MEETING, True), Listed(PROPOSED, False)), None, (CLUSTERS,))
+NONE_AHEAD = Meetings((), MEETING, (CLUSTERS,))
+SET_RULES = {
+    "places": 6,
+    "for": "English councils",
+    "cost": "free of charge",
+    "longest_minutes": 90,
+    "nominees": [
+        {"kind": "sustainability", "label": "one officer for sustainability or climate"},
+        {"kind": "procurement", "label": "one officer for procurement"},
+    ],
+    "attend": "all three sessions",
+    "allocation": "first come, first served",
+    "waiting_list": True,
+    "challenges": "A different one may be brought each time.",
+    "entry_criteria": ["You have influence on how it ends."],
+    "topics": ["value for money", "social value"],
+    "benefits": ["Peers who help each other."],
+}
 SETS = (
     SetProgramme(
         "lga-sets-2024",
         SESSION.programme,
-        {},
+        SET_RULES,
         (LearningSet("lga-sets-2024:sp-tue", "Tuesday set", 6, (SESSION, CANCELLED)),),
         True,
+        "sets@example.gov.uk",
     ),
 )
+ABOUT_SETS = About("lga-sets-2024", SESSION.programme, "learning_sets", None, (), SET_RULES)
 ON = Programme("lednet-2021", MEETING.programme, "meetings", "cluster", ("Air",), datetime(2021, 4, 1, tzinfo=UTC))
 OFF = replace(ON, slug="lednet-2023", title="LEDNet strategy 2023", reminders_from=None)
 AHEAD = (

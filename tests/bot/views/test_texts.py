@@ -21,6 +21,7 @@ from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Listed, Meetings
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
+from bot.domain.programmes import Theme
 from bot.domain.refusal import NotAllowed, Refusal
 from bot.domain.reminders import Ahead
 from bot.domain.reviews import PAGE, Listing, PlanDesk, Settled
@@ -41,6 +42,7 @@ from bot.views import (
     partner_withdrawals,
     partners,
     people,
+    programmes,
     reminders,
     reviews,
     updates,
@@ -86,7 +88,9 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     event = replace(facts.SESSION, title=text, programme=text, place=text, set_title=text)
     programme = replace(facts.OFF, title=text)
     person = replace(facts.COORDINATOR, name=text)
-    listed = Meetings((Listed(event, True),), event)
+    rules = facts.SET_RULES | {"for": text, "attend": text, "cost": text, "challenges": text, "topics": [text] * 9}
+    described = replace(facts.CLUSTERS, title=text, themes=(Theme(text, note),), rules={"led_by": text})
+    listed = Meetings((Listed(event, True),), event, (described,))
     mine = Mine((action,), True)
     draft = Draft("Design", None, "Red", note[:3000])
     yield "card", actions.card(card, ZONE)
@@ -105,6 +109,9 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     yield "no meetings", meetings.listing(Meetings((), event))
     yield "file", meetings.file_on_its_way(event)
     yield "sets", learning_sets.listing((SetProgramme("s", text, {}, (LearningSet("s:a", text, 6, (event,)),), True),))
+    yield "told", learning_sets.listing((SetProgramme("s", text, rules, (), False, text),))
+    yield "about sets", programmes.about(replace(facts.ABOUT_SETS, title=text, rules=rules))
+    yield "about clusters", programmes.about(described)
     yield "home", home.tab(Home(mine, listed, (programme, replace(programme, reminders_from=facts.ON.reminders_from))))
     yield "asked", people.asked((person,))
     yield "request", people.request(person, action)
@@ -239,7 +246,8 @@ def test_a_history_of_long_notes_is_not_too_large(sign: str) -> None:
 def test_what_is_cut_off_is_said() -> None:
     many = tuple(replace(facts.ACTION, id=f"p:{n}") for n in range(60))
     assert any("more" in text for _, text in texts(actions.mine(Mine(many, True))))
-    assert any("more" in text for _, text in texts(partners.page(Partner("N", (), many))))
+    crowd = tuple(replace(one, title="T" * 300, role=f"R{n}") for n, one in enumerate(many * 4))
+    assert any("more" in text for _, text in texts(partners.page(Partner("N", (), crowd))))
     assert any("more" in text for _, text in texts(meetings.preview(facts.OFF, facts.AHEAD * 300, ZONE)))
     assert any("more" in text for _, text in texts(reminders.digest([facts.MEETING] * 60)))
     assert any("older" in text for _, text in texts(updates.history(History(facts.ACTION, (facts.UPDATE,) * 60), ZONE)))

@@ -65,6 +65,8 @@ def test_an_event_is_acknowledged_all_the_same(office: Office) -> None:
     body, content_type = encoded(event(office.slack), "event_callback")
     assert office.slack.post_signed(body, content_type) == (200, b"")
     assert [line["gesture"] for line in office.log if line["event"] == "fault"] == ["app_mention"]
+    [apology] = office.rows(tables.deliveries, kind="sentence")
+    assert APOLOGY in apology.payload["text"], "an event has no answer of its own: the outbox says it"
 
 
 def test_each_fault_has_its_own_reference(office: Office) -> None:
@@ -110,9 +112,9 @@ def test_a_form_that_nobody_drew(office: Office) -> None:
 # --- probes -------------------------------------------------------------------------------------------------
 
 
-def get(office: Office, path: str) -> httpx2.Response:
+def get(office: Office, path: str, **headers: str) -> httpx2.Response:
     with httpx2.Client(trust_env=False) as client:
-        return client.get(office.url + path)
+        return client.get(office.url + path, headers={name.replace("_", "-"): one for name, one in headers.items()})
 
 
 def test_probes_of_a_healthy_bot(any_office: Office) -> None:
@@ -120,7 +122,7 @@ def test_probes_of_a_healthy_bot(any_office: Office) -> None:
     assert (get(any_office, "/readyz").status_code, get(any_office, "/readyz").text) == (200, "ready")
     metrics = get(any_office, "/metrics")
     assert metrics.headers["content-type"].startswith("text/plain")
-    assert "convenor_deliveries_waiting 0.0" in metrics.text
+    assert "convenor_deliveries_due 0.0" in metrics.text
 
 
 def test_metrics_count_what_waits(tmp_path: Path) -> None:
@@ -128,8 +130,21 @@ def test_metrics_count_what_waits(tmp_path: Path) -> None:
         for _ in range(3):
             office.slack.post_signed(*encoded(event(office.slack), "event_callback"))
         metrics = get(office, "/metrics").text
-    assert "convenor_deliveries_waiting 3.0" in metrics
+    assert "convenor_deliveries_due 3.0" in metrics
     assert re.search(r"convenor_deliveries_oldest_seconds \d", metrics)
+
+
+def test_a_bot_whose_clock_stands_still_is_not_ready(tmp_path: Path) -> None:
+    with opened(tmp_path, ticking=False) as office:
+        answer = get(office, "/readyz")
+    assert (answer.status_code, answer.text) == (503, "the clock of the jobs stands still")
+
+
+def test_figures_are_for_this_machine(office: Office) -> None:
+    """A proxy beside the bot asks from 127.0.0.1, too, and says for whom."""
+    for name in ("X_Forwarded_For", "Forwarded", "X_Real_IP"):
+        assert get(office, "/metrics", **{name: "203.0.113.7"}).status_code == 403
+    assert get(office, "/metrics", X_Forwarded_For="203.0.113.7", Authorization="Bearer x").status_code == 403
 
 
 def test_probes_without_a_database(office: Office) -> None:
@@ -140,7 +155,7 @@ def test_probes_without_a_database(office: Office) -> None:
     assert answer.text.startswith("no database")
     assert "deliveries" not in answer.text
     metrics = get(office, "/metrics")
-    assert (metrics.status_code, "convenor_deliveries_waiting NaN" in metrics.text) == (200, True)
+    assert (metrics.status_code, "convenor_deliveries_due NaN" in metrics.text) == (200, True)
     assert get(office, "/healthz").status_code == 200
 
 

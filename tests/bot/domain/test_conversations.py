@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import Connection
 
-from bot.domain import questions
+from bot.domain import conversations
 from storage import tables
 from tests.bot.domain.cast import LEAD, NOBODY, NOW, SLACK, counts, everything, one, person_row, rows
 
 
 def take(db: Connection, words: str, key: str = "Ev1", thread: str | None = None) -> None:
-    questions.take(db, NOBODY, words, ("C1", thread), key, SLACK, NOW)
+    conversations.take(db, NOBODY, words, ("C1", thread), key, SLACK, NOW)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def take(db: Connection, words: str, key: str = "Ev1", thread: str | None = None
 def test_the_question_without_the_bots_name(db: Connection, said: str, asked: str) -> None:
     take(db, said)
     row = one(db, tables.deliveries, kind="answer")
-    assert row.payload == {"words": asked, "person": person_row(db, NOBODY).id}
+    assert row.payload == {"words": asked, "person": person_row(db, NOBODY).id, "pages": None}
 
 
 def test_the_answer_goes_where_it_was_asked(db: Connection) -> None:
@@ -42,13 +42,13 @@ def test_one_event_is_answered_once(db: Connection) -> None:
     take(db, "T18")
     before = everything(db)
     take(db, "T18")
-    questions.take(db, LEAD, "T17", ("C2", None), "Ev1", SLACK, NOW)
+    conversations.take(db, LEAD, "T17", ("C2", None), "Ev1", SLACK, NOW)
     assert everything(db) == before
 
 
 def test_a_question_writes_its_answer_and_no_more(db: Connection) -> None:
     before = counts(db)
-    questions.take(db, LEAD, "T18", ("C1", None), "Ev1", SLACK, NOW)
+    conversations.take(db, LEAD, "T18", ("C1", None), "Ev1", SLACK, NOW)
     after = counts(db)
     assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
         "deliveries": 1,

@@ -1,0 +1,84 @@
+"""Questions for dates: meetings and sessions, the next or the last, in a month or after a day."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from bot.domain import days
+from bot.domain.queries import Query
+from bot.domain.question_words import FILLER, NOUNS
+from bot.domain.sentence import Sentence
+from bot.domain.vocabulary import Vocabulary
+from storage.words import STOP
+
+PLURALS = {"meetings", "sessions", "dates", "workshops"}
+SERIES, UNITS = {"set", "sets", "series"}, {"dates", "date", "year", "time"}
+_MEETING = re.compile(r"\b(meetings?|meet|workshops?)\b")
+_SESSION = re.compile(r"\b((action )?learning sets?( sessions?)?|sessions?)\b")
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3, "1st": 1, "2nd": 2, "3rd": 3}
+_NUMBER = re.compile(
+    r"\b(?:session|sessions) (?P<after>\d|one|two|three)\b|\b(?P<before>second|third|2nd|3rd) session\b"
+)
+_NEXT = re.compile(r"\b(next|soonest|following|upcoming|comes)\b( (?P<many>\d|two|three)\b)?")
+_COMING = re.compile(r"\b(upcoming|coming|future|remaining|ahead|still to come|left)\b")
+_FIRST = re.compile(r"\b(first|earliest|start|starts|begin|begins|starting|kick off)\b")
+_LAST = re.compile(r"\b(last|final|latest|end|ends|finish|finishes|previous|most recent)\b")
+_COUNT = re.compile(r"\b(how many|number of|count of|count)\b")
+
+
+def dates(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date) -> Query:
+    """Return the query with what it asks of meetings and sessions, where it asks for them."""
+    if sentence.claim(_COUNT):
+        query = replace(query, count=True)
+    words = set(sentence.words)
+    of_programmes = [one for one in vocabulary.programmes if _is_named(one.names, sentence)]
+    sets = {name for one in vocabulary.programmes for name in one.sets}
+    of_set = bool(words & sets and words & SERIES)
+    sessions = of_set or bool(_SESSION.search(" ".join(sentence.words)))
+    meetings = bool(_MEETING.search(" ".join(sentence.words))) or (
+        any(one.kind == "meetings" for one in of_programmes) and not words & NOUNS
+    )
+    if not (sessions or meetings) or not vocabulary.programmes:
+        return query
+    return _meetings(query, sentence, vocabulary, today, "session" if sessions else "meeting")
+
+
+def _meetings(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date, kind: str) -> Query:
+    number = sentence.claim(_NUMBER)
+    sentence.claim(_SESSION)
+    sentence.claim(_MEETING)
+    sentence.claim(re.compile(r"\b(dates?|when|calendar|diary|schedule|programme)\b"))
+    ahead = sentence.claim(_NEXT)
+    range_ = days.claim(sentence, today)
+    coming = sentence.claim(_COMING)
+    first, last = sentence.claim(_FIRST), sentence.claim(_LAST)
+    most = (
+        (_ORDINALS.get(ahead["many"] or "") or int(ahead["many"] or 1)) if ahead else 1 if first else -1 if last else 0
+    )
+    if ahead and not ahead["many"] and not PLURALS.isdisjoint(sentence.words):  # "the next meetings": all that come
+        most = 0
+    since, until = (range_.since, range_.until) if range_ else (None, None)
+    if (ahead or coming) and since is None:
+        since = today
+    sets = tuple(id_ for one in vocabulary.programmes for name, id_ in one.sets.items() if name in sentence.words)
+    names = {word for one in vocabulary.programmes for name in one.names for word in name.split()}
+    names |= {name for one in vocabulary.programmes for name in one.sets}
+    left = (word for run in sentence.left() for word in run)
+    asked = number and (number["after"] or number["before"])
+    return replace(
+        query,
+        about="meetings",
+        kinds=(kind,),
+        sets=sets,
+        number=(_ORDINALS.get(asked) or int(asked)) if asked else 0,
+        since=since,
+        until=until,
+        most=0 if query.count else most,
+        text=tuple(word for word in left if word not in STOP | FILLER | names | SERIES | UNITS),
+    )
+
+
+def _is_named(names: Iterable[str], sentence: Sentence) -> bool:
+    line = f" {' '.join(sentence.words)} "
+    return any(f" {name} " in line for name in names)

@@ -1,0 +1,310 @@
+"""From a question to what fits it: reading, finding, and what is near where nothing fits."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from bot.domain import actions, glossary, meetings, people, questions, spelling, vocabulary
+from bot.domain.actions import Action
+from bot.domain.clock import local
+from bot.domain.meetings import Event
+from bot.domain.people import Caller
+from bot.domain.queries import Query
+from bot.domain.question_words import FILLER, GRAMMAR
+from bot.domain.questions import Asked
+from bot.domain.refs import key_of, latin
+from bot.domain.vocabulary import Vocabulary
+from storage import actions as stored
+from storage import found, search
+from storage import meetings as stored_meetings
+from storage import plans as stored_plans
+from storage.found import Filters, Slot
+from storage.types import Record
+from storage.words import STOP, stems
+
+PAGE = 10
+COUNTED, AT_ONCE = 1_000, 500
+"""In Slack a list is counted so far: "more than 1,000"."""
+
+SIGNS = re.compile(r"<[#!][^>]*>|<mailto:[^>]*>|<https?:[^>]*>")
+"""What Slack writes for channels, groups and addresses: no words of anybody's."""
+
+LOOKED_AT = 200
+"""Hits of a text that are looked at for words that stand together."""
+
+GAP = 2
+"""So many other words may stand between the words of a text that belong together."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page (from 1) of what a query finds, and how many there are in all.
+
+    `corrected`: words as typed and as they were read. `dropped`: words that no action has together with the others.
+    `events`: what a question for dates finds, instead of rows.
+    """
+
+    query: Query
+    rows: tuple[Action, ...]
+    total: int
+    page: int
+    corrected: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Ids of what fits a text, best first, and how many there are; `dropped` words were let go."""
+
+    ids: tuple[str, ...]
+    total: int
+    dropped: tuple[str, ...] = ()
+
+
+def read(db: Connection, caller: Caller, words: str, now: datetime, zone: str = "Europe/London") -> Query:
+    """Return how a question is understood."""
+    return read_with_spelling(db, caller, words, now, zone)[0]
+
+
+def read_with_spelling(
+    db: Connection, caller: Caller, words: str, now: datetime, zone: str, only_plan: str = ""
+) -> tuple[Query, tuple[tuple[str, str], ...]]:
+    """Return how a question is understood, and which of its words were put right."""
+    names = vocabulary.known(db, caller.workspace_id, only_plan)
+    right, changes = spelling.corrected(db, latin(SIGNS.sub(" ", words)), _names(names))
+    asked = Asked(right, local(now, zone).date(), lambda keys: _printed(db, caller.workspace_id, keys, only_plan))
+    query = questions.read(asked, names)
+    return (replace(query, plans=(only_plan,)) if only_plan and not query.plans else query), changes
+
+
+def find(
+    db: Connection,
+    caller: Caller,
+    query: Query,
+    page: int,
+    now: datetime,
+    corrected: tuple[tuple[str, str], ...] = (),
+) -> Found:
+    """Return one page of what a query finds, counted no further than COUNTED and one more."""
+    if query.about == "meetings":
+        events = _events(db, caller, query)
+        return Found(query, (), len(events), 1, events=events)
+    filters = _filters(db, caller, query, now)
+    most = COUNTED + 1
+    if query.text:
+        hits = _hits(db, caller, query, filters, most)
+        ids = hits.ids[(page - 1) * PAGE : page * PAGE]
+        return Found(query, _cards(db, caller, ids), hits.total, page, corrected, hits.dropped)
+    ids = tuple(found.page(db, filters, query.sort, _stage_order(db, caller), PAGE, (page - 1) * PAGE))
+    return Found(query, _cards(db, caller, ids), found.count(db, filters, most), page, corrected)
+
+
+def every_row(db: Connection, caller: Caller, query: Query, now: datetime) -> list[Record]:
+    """Return id, ref and title of all that a query finds, best first."""
+    ids = _every_id(db, caller, query, now)
+    rows = {row.id: row for row in stored.titles(db, ids)}
+    return [rows[one] for one in ids if one in rows]
+
+
+def everything(db: Connection, caller: Caller, query: Query, now: datetime, most: int) -> tuple[Action, ...]:
+    """Return all actions that a query finds, best first, but no more than `most`."""
+    ids = _every_id(db, caller, query, now)[:most]
+    portions = (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE))
+    return tuple(one for portion in portions for one in _cards(db, caller, portion))
+
+
+def _every_id(db: Connection, caller: Caller, query: Query, now: datetime) -> tuple[str, ...]:
+    filters = _filters(db, caller, query, now)
+    if query.text:
+        return _hits(db, caller, query, filters, None).ids
+    return tuple(found.page(db, filters, query.sort, _stage_order(db, caller), -1, 0))
+
+
+# --- filters ---------------------------------------------------------------------------------------------
+
+
+def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Filters:
+    visible = tuple(row.slug for row in stored_plans.visible(db, caller.workspace_id))
+    facets: dict[str, tuple[str, ...]] = {
+        "section": query.sections,
+        "subsection": query.subsections,
+        "role": query.roles,
+        "stage": query.stages,
+        "stages": (search.TWO,) if query.two_stages else (),
+        "rag": query.rags,
+        "objective": query.objectives,
+        "outcome": query.outcomes,
+    }
+    return Filters(
+        plans=tuple(slug for slug in visible if not query.plans or slug in query.plans),
+        facets={facet: values for facet, values in facets.items() if values},
+        partners=tuple(str(partner) for partner, _ in query.partners),
+        action_ids=_ids_of(db, caller, query) if query.refs else None,
+        person_id=_person_id(db, caller, query.person) if query.person else None,
+        state=query.state,
+        since=query.since,
+        until=query.until,
+        now=now,
+    )
+
+
+def _ids_of(db: Connection, caller: Caller, query: Query) -> tuple[str, ...]:
+    keys = {key_of(ref) for ref in query.refs}
+    rows = stored.with_keys(db, caller.workspace_id, keys)
+    return tuple(row.id for row in rows if not query.plans or row.plan_slug in query.plans)
+
+
+def _person_id(db: Connection, caller: Caller, person: str) -> int:
+    whom = caller if person == "mine" else replace(caller, user_id=person)
+    known = people.find(db, whom)
+    return known.id if known else 0
+
+
+def _stage_order(db: Connection, caller: Caller) -> list[str]:
+    plans = stored_plans.visible(db, caller.workspace_id)
+    return list(dict.fromkeys(stage for row in plans for stage in row.stages))
+
+
+def _cards(db: Connection, caller: Caller, ids: Sequence[str]) -> tuple[Action, ...]:
+    rows = {row.id: row for row in stored.by_ids(db, caller.workspace_id, ids)} if ids else {}
+    return tuple(actions.from_row(rows[one]) for one in ids if one in rows)
+
+
+# --- full text -------------------------------------------------------------------------------------------
+
+
+def _hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: int | None) -> Hits:
+    slots = _slots(query.text, glossary.meanings(db, caller.workspace_id))
+    if not slots:
+        return Hits((), 0)
+    rows = found.matching(db, filters, slots, True, COUNTED if most is not None else -1)
+    if not rows:
+        return _relaxed(db, filters, slots)
+    if len(rows) > LOOKED_AT:
+        total = found.count_matching(db, filters, slots, most)
+        return Hits(tuple(row.action_id for row in rows), total)
+    together = [row for row in rows if _stand_together(row, slots)]
+    best = _of_one(together or list(rows), len(slots)) if query.single else together or list(rows)
+    ids = tuple(row.action_id for row in best)
+    return Hits(ids, len(ids))
+
+
+def _relaxed(db: Connection, filters: Filters, slots: Sequence[Slot]) -> Hits:
+    """Where no action has all the words, those that have most of them: more than half."""
+    rows = found.matching(db, filters, slots, False, LOOKED_AT)
+    reached = max((row.slots for row in rows), default=0)
+    if 2 * reached <= len(slots) and len(slots) > 2:
+        return Hits((), 0)
+    best = [row for row in rows if row.slots == reached]
+    texts = [f" {row.title} {row.wording} {row.note} " for row in best]
+    missed = [slot for slot in slots if not any(f" {' '.join(p)} " in text for text in texts for p in slot)]
+    ids = tuple(row.action_id for row in best)
+    return Hits(ids, len(ids), tuple(" ".join(slot[0]) for slot in missed))
+
+
+def _of_one(rows: list[Record], slots: int) -> list[Record]:
+    """One action is meant: those that come near the best."""
+    best = max(row.score for row in rows)
+    return [row for row in rows if row.score > best - slots]
+
+
+def _slots(text: Iterable[str], meanings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> tuple[Slot, ...]:
+    """Return for each word, or phrase of the glossary, the phrases that will do."""
+    left = [one for words in text for one in stems(words)]
+    longest = max(map(len, meanings), default=1)
+    slots: list[Slot] = []
+    while left:
+        size = next((n for n in range(min(longest, len(left)), 1, -1) if tuple(left[:n]) in meanings), 1)
+        phrase = tuple(left[:size])
+        slots.append(meanings.get(phrase, (phrase,)))
+        left = left[size:]
+    return tuple(dict.fromkeys(slots))
+
+
+def _stand_together(row: Record, slots: Sequence[Slot]) -> bool:
+    """Say whether in one field a phrase of each slot stands near the others."""
+    return len(slots) < 2 or any(_near(field.split(), slots) for field in (row.title, row.wording, row.note))
+
+
+def _near(field: Sequence[str], slots: Sequence[Slot]) -> bool:
+    places = [
+        [
+            (at, at + len(phrase))
+            for phrase in slot
+            for at in range(len(field))
+            if tuple(field[at : at + len(phrase)]) == phrase
+        ]
+        for slot in slots
+    ]
+    if not all(places):
+        return False
+    return any(all(any(_is_near(start, one) for one in place) for place in places) for start in places[0])
+
+
+def _is_near(start: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] - start[1] <= GAP and start[0] - other[1] <= GAP
+
+
+# --- dates -----------------------------------------------------------------------------------------------
+
+
+def _events(db: Connection, caller: Caller, query: Query) -> tuple[Event, ...]:
+    rows = [
+        row
+        for row in stored_meetings.seen(db, caller.workspace_id)
+        if (not query.kinds or row.kind in query.kinds)
+        and (not query.programmes or row.programme_slug in query.programmes)
+        and (not query.sets or row.learning_set_id in query.sets)
+        and _is_within(row.date, query)
+    ]
+    if query.number:
+        rows = [row for row in rows if _number_in_set(db, row) == query.number]
+    if query.text:
+        asked = _known_of_events(rows, query.text)
+        rows = [row for row in rows if asked <= _stems_of_event(row)]
+    if query.most:
+        rows = rows[: query.most] if query.most > 0 else rows[query.most :]
+    return tuple(meetings.from_row(row) for row in rows)
+
+
+def _known_of_events(rows: Sequence[Record], text: Iterable[str]) -> set[str]:
+    """Return the stems of a text that any of the events has; of a question about dates the others say nothing."""
+    return set(stems(" ".join(text))) & {stem for row in rows for stem in _stems_of_event(row)}
+
+
+def _stems_of_event(row: Record) -> set[str]:
+    return set(stems(f"{row.title} {row.theme or ''} {row.programme_title} {row.place or ''}"))
+
+
+def _is_within(day: date, query: Query) -> bool:
+    return (query.since is None or day >= query.since) and (query.until is None or day <= query.until)
+
+
+def _number_in_set(db: Connection, row: Record) -> int:
+    same = [
+        one.id
+        for one in stored_meetings.of_programme(db, row.programme_slug)
+        if one.learning_set_id == row.learning_set_id
+    ]
+    return same.index(row.id) + 1
+
+
+# --- what can be asked for -------------------------------------------------------------------------------
+
+
+def _names(known: Vocabulary) -> Iterable[str]:
+    yield from (STOP | FILLER | GRAMMAR)
+    for names in (known.plans, known.sections, known.subsections, known.roles, known.stages, known.partners):
+        yield from names
+    yield from (word for label in known.outcomes for word in label.casefold().split())
+    yield from (name for one in known.programmes for name in (*one.names, *one.sets))
+    yield from glossary.words()
+
+
+def _printed(db: Connection, workspace_id: str, keys: Iterable[str], only_plan: str) -> dict[str, str]:
+    rows = stored.with_keys(db, workspace_id, keys)
+    return {row.ref_key: row.printed_ref for row in rows if only_plan in ("", row.plan_slug)}

@@ -1,0 +1,51 @@
+"""Misspelt words of a question, put right from the index's own words and from the words that ask."""
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein, Prefix
+from sqlalchemy import Connection
+
+from storage import search
+from storage.words import stem, words
+
+SHORTEST, LONG = 4, 7
+"""Shorter words are left alone; from LONG letters on two slips are forgiven, before it one."""
+
+
+def corrected(db: Connection, text: str, names: Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the text with misspelt words put right, and which: (as typed, as read).
+
+    A word is right where the index has met it or it stands in `names` (whole names, commands, words that ask).
+    """
+    asked = [word for word in dict.fromkeys(words(text)) if len(word) >= SHORTEST and word.isalpha()]
+    sure = {part for name in names for part in name.split()}
+    doubtful = [word for word in asked if word not in sure]
+    met = search.known(db, doubtful) if doubtful else set()
+    known_stems = {stem(word) for word in sure}
+    unknown = [
+        word
+        for word in doubtful
+        if word not in met and stem(word) not in known_stems and not search.is_found(db, stem(word))
+    ]
+    if not unknown:
+        return text, ()
+    vocabulary = sorted(sure | set(search.vocabulary(db)))
+    changes = [(word, near) for word in unknown if (near := _nearest(word, vocabulary))]
+    if not changes:
+        return text, ()
+    right = dict(changes)
+    return " ".join(right.get(word, word) for word in words(text)), tuple(changes)
+
+
+def _nearest(word: str, vocabulary: Sequence[str]) -> str | None:
+    slips = 2 if len(word) >= LONG else 1
+    near = process.extract(
+        word, vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=20, processor=None
+    )
+    fitting = [
+        (distance, sorted(other) != sorted(word), -Prefix.similarity(word, other), other)  # swapped letters first
+        for other, distance, _ in near
+        if other[0] == word[0]
+    ]
+    return min(fitting)[-1] if fitting else None

@@ -1,0 +1,114 @@
+"""What the plans and programmes that somebody sees can be asked about, by the words people use for it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from storage import meetings as stored_meetings
+from storage import partners as stored_partners
+from storage import plans as stored_plans
+from storage import search
+from storage.types import Record
+from storage.words import words
+
+Named = Mapping[str, str]
+"""Words as `storage.words.words` gives them, with blanks between -> what they name."""
+
+_NO_NAME = frozenset(
+    ("net", "zero", "action", "plan", "climate", "carbon", "strategy", "programme", "the", "and", "of", "for")
+)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A partner as it is named in a question; a `group` ("Residents") is meant only where somebody is with it."""
+
+    id: int
+    name: str
+    is_group: bool
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme of meetings or learning sets, with its sets' ids by the words of their titles."""
+
+    slug: str
+    kind: str
+    names: tuple[str, ...]
+    sets: Named
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All names at once; `plan_slugs` are the plans that the asker sees.
+
+    `in_short`: single words of the sections' titles ("buildings").
+    """
+
+    plan_slugs: tuple[str, ...]
+    plans: Named
+    sections: Mapping[str, tuple[str, ...]]
+    in_short: Mapping[str, tuple[str, ...]]
+    subsections: Mapping[str, tuple[str, ...]]
+    roles: Named
+    stages: Named
+    objectives: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    partners: Mapping[str, Organisation]
+    programmes: tuple[Programme, ...]
+
+
+def known(db: Connection, workspace_id: str, only_plan: str = "") -> Vocabulary:
+    """Return the names of all that a workspace sees, or of one plan of it."""
+    plans = [row for row in stored_plans.visible(db, workspace_id) if only_plan in ("", row.slug)]
+    slugs = tuple(row.slug for row in plans)
+    sections = [row for row in stored_plans.sections_seen(db, workspace_id) if row.plan_slug in slugs]
+    return Vocabulary(
+        plan_slugs=slugs,
+        plans={name: row.slug for row in plans for name in _nicknames(row.title, row.slug)},
+        sections=_grouped((plainly(row.title), row.id) for row in sections),
+        in_short=_grouped(
+            (word, row.id) for row in sections if " " in row.title for word in plainly(row.title).split()
+        ),
+        subsections=_grouped((plainly(one), one) for one in search.values(db, "subsection", slugs)),
+        roles={plainly(role): role for row in plans for role in row.roles},
+        stages={plainly(stage): stage for row in plans for stage in row.stages},
+        objectives=tuple(search.values(db, "objective", slugs)),
+        outcomes=tuple(search.values(db, "outcome", slugs)),
+        partners=_partners(db, slugs),
+        programmes=tuple(_programme(db, row) for row in stored_meetings.programmes_seen(db, workspace_id)),
+    )
+
+
+def plainly(name: str) -> str:
+    """Return a name as it is compared: its words without "the" and "and", so that "&" is as good."""
+    return " ".join(word for word in words(name) if word not in ("the", "and"))
+
+
+def _nicknames(title: str, slug: str) -> Sequence[str]:
+    """Return what people call a plan: what is left of its title without words that every plan has, and its id."""
+    short = [word for word in words(title) if word not in _NO_NAME and not word.isdigit()]
+    return (
+        (" ".join(short), plainly(title), " ".join(words(slug))) if short else (plainly(title), " ".join(words(slug)))
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in pairs:
+        found[name] = (*found.get(name, ()), value)
+    return found
+
+
+def _partners(db: Connection, slugs: Sequence[str]) -> Mapping[str, Organisation]:
+    ids = [int(value) for value in search.values(db, "partner", slugs)]
+    found = {row.id: Organisation(row.id, row.name, row.kind == "group") for row in stored_partners.named(db, ids)}
+    names = {plainly(row.alias): found[row.organisation_id] for row in stored_partners.aliases_of(db, ids)}
+    return names | {plainly(one.name): one for one in found.values()}
+
+
+def _programme(db: Connection, row: Record) -> Programme:
+    sets = {word: one.id for one in stored_meetings.sets_of(db, row.slug) for word in words(one.title) if word != "set"}
+    return Programme(row.slug, row.kind, tuple(_nicknames(re.sub(r"\d{4}\S*", "", row.title), row.slug)), sets)

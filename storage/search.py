@@ -1,0 +1,200 @@
+"""The index of actions: full text as stems, and facets to filter by; `refresh` keeps both in step.
+
+`search_index` is FTS5 on SQLite and a tsvector on PostgreSQL. Both hold the same stems, so both find the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import action_facets, action_partners, actions, search_entries, search_words, status_entries
+from storage.types import Record
+from storage.words import stems, words
+
+AT_ONCE = 500
+NOT_GIVEN = "not given"
+TWO = "2"
+
+_ACTIONS = (
+    select(
+        actions.c.id,
+        actions.c.plan_slug,
+        actions.c.position,
+        actions.c.section_id,
+        actions.c.subsection,
+        actions.c.title,
+        actions.c.summary,
+        actions.c.wording,
+        actions.c.role,
+        actions.c.objectives,
+        actions.c.outcomes,
+        actions.c.withdrawn_at,
+        status_entries.c.stages,
+        status_entries.c.rag,
+        status_entries.c.note,
+    )
+    .outerjoin(status_entries, status_entries.c.id == actions.c.current_entry_id)
+    .where(actions.c.id.in_(bindparam("ids", expanding=True)))
+)
+_PARTNERS = select(action_partners.c.action_id, action_partners.c.organisation_id).where(
+    action_partners.c.action_id.in_(bindparam("ids", expanding=True))
+)
+_ENTRIES = select(search_entries).where(search_entries.c.action_id.in_(bindparam("ids", expanding=True)))
+_KNOWN_WORDS = select(search_words.c.word).where(search_words.c.word.in_(bindparam("words", expanding=True)))
+
+_PUT = {
+    "sqlite": text("insert into search_index (rowid, title, wording, note) values (:id, :title, :wording, :note)"),
+    "postgresql": text(
+        "insert into search_index (rowid, stems) values (:id, "
+        "setweight(to_tsvector('simple', :title), 'A') || setweight(to_tsvector('simple', :wording), 'B') || "
+        "setweight(to_tsvector('simple', :note), 'C'))"
+    ),
+}
+_TAKE = {
+    "sqlite": text(
+        "insert into search_index (search_index, rowid, title, wording, note) "
+        "values ('delete', :id, :title, :wording, :note)"
+    ),
+    "postgresql": text("delete from search_index where rowid = :id"),
+}
+
+
+def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> None:
+    """Index actions anew, in the caller's transaction: whoever changes what is searched of them calls this.
+
+    `learn`: their words, too, can be what a misspelt one was meant to be. Imports and loads learn; a single update
+    does not, since two at once would wait for each other over a word that both have.
+    """
+    for ids in _portions(list(dict.fromkeys(action_ids))):
+        rows = [row for row in db.execute(_ACTIONS, {"ids": ids}) if row.withdrawn_at is None]
+        _put_texts(db, ids, {row.id: _texts(row) for row in rows})
+        _put_facets(db, ids, rows)
+        if learn:
+            _put_words(db, {word for row in rows for source in _sources(row) for word in words(source)})
+
+
+def fill(db: Connection) -> None:
+    """Index every action, where none is indexed yet."""
+    if db.execute(select(search_entries.c.id).limit(1)).first() is None:
+        refresh(db, db.scalars(select(actions.c.id).order_by(actions.c.plan_slug, actions.c.position)).all(), True)
+
+
+def vocabulary(db: Connection) -> Sequence[str]:
+    """Return every word that the index has met."""
+    return db.scalars(select(search_words.c.word)).all()
+
+
+def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def _put_facets(db: Connection, ids: Sequence[str], rows: Sequence[Record]) -> None:
+    partners: dict[str, list[str]] = defaultdict(list)
+    for action_id, organisation_id in db.execute(_PARTNERS, {"ids": ids}):
+        partners[action_id].append(str(organisation_id))
+    db.execute(delete(action_facets).where(action_facets.c.action_id.in_(ids)))
+    facets = [facet for row in rows for facet in _facets(row, partners[row.id])]
+    if facets:
+        db.execute(insert(action_facets), facets)
+
+
+def _sources(row: Record) -> tuple[str, str, str]:
+    """Title, wording and note; our summary stands in for a wording that is not at hand."""
+    return row.title, row.wording or row.summary or "", row.note or ""
+
+
+def _texts(row: Record) -> dict[str, str]:
+    title, wording, note = (" ".join(stems(source)) for source in _sources(row))
+    return {"title": title, "wording": wording, "note": note}
+
+
+def _put_texts(db: Connection, ids: Sequence[str], wanted: dict[str, dict[str, str]]) -> None:
+    held = {row.action_id: row for row in db.execute(_ENTRIES, {"ids": ids})}
+    names = ("title", "wording", "note")
+    same = {one for one, row in held.items() if wanted.get(one) == {name: getattr(row, name) for name in names}}
+    old = [row._asdict() for one, row in held.items() if one not in same]
+    dialect = db.dialect.name
+    if old:
+        db.execute(_TAKE[dialect], [{name: row[name] for name in ("id", *names)} for row in old])
+    gone = [row["id"] for row in old if row["action_id"] not in wanted]
+    if gone:
+        db.execute(delete(search_entries).where(search_entries.c.id.in_(gone)))
+    changed = [{"entry": held[one].id, **texts} for one, texts in wanted.items() if one in held and one not in same]
+    if changed:
+        db.execute(update(search_entries).where(search_entries.c.id == bindparam("entry")), changed)
+    missing = [{"action_id": one, **texts} for one, texts in wanted.items() if one not in held]
+    if missing:
+        db.execute(insert(search_entries), missing)
+    new = [one for one in wanted if one not in same]
+    if new:
+        rows = db.execute(_ENTRIES, {"ids": new}).mappings()
+        db.execute(_PUT[dialect], [{name: row[name] for name in ("id", *names)} for row in rows])
+
+
+def _put_words(db: Connection, found: set[str]) -> None:
+    met = sorted(word for word in found if 3 <= len(word) <= 40 and not word.isdigit())
+    known: set[str] = set()
+    for portion in _portions(met):
+        known.update(db.scalars(_KNOWN_WORDS, {"words": portion}))
+    missing = [{"word": word} for word in met if word not in known]
+    if missing:
+        build = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
+        db.execute(build(search_words).on_conflict_do_nothing(), missing)
+
+
+def _facets(row: Record, partners: Sequence[str]) -> Iterator[dict[str, Any]]:
+    stages = [one["stage"] for one in row.stages or ()]
+    values = {
+        "plan": [row.plan_slug],
+        "section": [row.section_id],
+        "subsection": [row.subsection],
+        "role": [row.role],
+        "stage": stages or [NOT_GIVEN],
+        "stages": [TWO] if len(stages) > 1 else [],
+        "rag": [row.rag or NOT_GIVEN],
+        "objective": row.objectives or [],
+        "outcome": row.outcomes,
+        "partner": partners,
+    }
+    place = {"plan_slug": row.plan_slug, "position": row.position, "action_id": row.id}
+    for facet, given in values.items():
+        for value in dict.fromkeys(given):
+            if value:
+                yield {"facet": facet, "value": value} | place
+
+
+def values(db: Connection, facet: str, plan_slugs: Sequence[str]) -> list[str]:
+    """Return the values that a facet has in some plans, in order; one step in the index for each, not one a row."""
+    found: list[str] = []
+    rows = action_facets
+    after = select(rows.c.value).where(rows.c.facet == facet, rows.c.value > bindparam("last")).order_by(rows.c.value)
+    here = select(rows.c.action_id).where(
+        rows.c.facet == facet, rows.c.value == bindparam("one"), rows.c.plan_slug.in_(plan_slugs)
+    )
+    last = ""
+    while (value := db.scalar(after.limit(1), {"last": last})) is not None:
+        if db.execute(here.limit(1), {"one": value}).first() is not None:
+            found.append(value)
+        last = value
+    return found
+
+
+def known(db: Connection, asked: Iterable[str]) -> set[str]:
+    """Return which of some words the index has met."""
+    return set(db.scalars(_KNOWN_WORDS, {"words": list(asked)}))
+
+
+def is_found(db: Connection, stem: str) -> bool:
+    """Say whether any text has a word with this stem."""
+    query = "search_index match :asked" if db.dialect.name == "sqlite" else "stems @@ to_tsquery('simple', :asked)"
+    found = text(f"select rowid from search_index where {query} limit 1")  # noqa: S608 one of the two above
+    return db.execute(found, {"asked": f'"{stem}"' if db.dialect.name == "sqlite" else stem}).first() is not None
+
+
+def is_ours(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Say whether Alembic compares a table with `storage/tables.py`: the full-text index is each database's own."""
+    return not (kind == "table" and name is not None and name.startswith("search_index"))
