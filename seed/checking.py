@@ -25,6 +25,9 @@ def faults(facts: Json, organisations: Collection[str]) -> Iterator[Refused]:
 def _plan(facts: Json, organisations: Collection[str]) -> Iterator[tuple[str, str]]:
     frame = {"slug": facts["slug"], "title": facts["title"]}
     yield from ((FIRST_LINE, reason) for reason in _frame("plans", frame, facts["publisher"], organisations))
+    for section in facts["sections"]:
+        row = {"id": f"{facts['slug']}/{section['slug']}", "title": section["title"]}
+        yield from ((FIRST_LINE, f"A section: {reason}") for reason in _too_long("sections", row))
     sections = {section["slug"] for section in facts["sections"]}
     seen: dict[str, str] = {}
     for action in facts["actions"]:
