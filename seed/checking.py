@@ -84,7 +84,7 @@ def _event(event: Json) -> Iterator[str]:
 
 def _frame(table: str, frame: Json, organisation: str, organisations: Collection[str]) -> Iterator[str]:
     if not frame["slug"] or not frame["title"]:
-        yield "The document does not say what it is called: name it with --plan."
+        yield "The document does not say what it is called: name it with --plan, or --programme."
     if organisation not in organisations:
         yield f"Its publisher is nobody who is known: {organisation}."
     yield from _too_long(table, frame)

@@ -76,9 +76,7 @@ def _taken(one: Columns) -> list[str]:
     """Say what the columns of a table were taken for, and how to change that."""
     pairs = [f"  {FIELDS.get(name, name)}: {heading}" for name, heading in one.used.items()]
     unused = [f"  not read: {', '.join(one.unused)}"] if one.unused else []
-    head = (
-        f"{one.document}: headings in {named(one.lines)}. Name another with --map, as in --map stage=Phase."
-    )
+    head = f"{one.document}: headings in {named(one.lines)}. Name another with --map, as in --map stage=Phase."
     return [head, *pairs, *unused]
 
 

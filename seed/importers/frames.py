@@ -23,7 +23,7 @@ def frame_of(file: str, slug: str | None, title: str | None) -> Frame:
     """Return what the file is called: `slug` and `title` where there are any, else from the name of the file."""
     stem = PurePath(file).stem
     words = re.sub(r"[\W_]+", " ", title or stem).strip()
-    return Frame(slug_of(slug or title or stem), title or words[:1].upper() + words[1:])
+    return Frame(slug_of(slug or stem), title or words[:1].upper() + words[1:])
 
 
 def publisher_of(asked: Asked) -> Organisation:
