@@ -95,15 +95,22 @@ def _rows(database: Database) -> dict[str, int]:
 
 
 def apart(seed: int, rounds: int) -> tuple[Counter[str], float]:
-    """Write files here and import them in another process; return how they ended, and its peak in MB. Raises Broken."""
+    """Write files and import them in other processes; return how they ended, and the importing one's peak in MB.
+
+    Two processes, for Linux counts the memory of whoever starts a process as that process's own. Raises Broken.
+    """
     with tempfile.TemporaryDirectory(prefix="convenor-fuzz-") as folder:
-        write(Path(folder), seed, rounds)
-        command = [sys.executable, "-m", "bench.fuzz", "--folder", folder]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+        _run("--folder", folder, "--write", f"--seed={seed}", f"--rounds={rounds}")
+        found = json.loads(_run("--folder", folder))
+    return Counter(found["ends"]), found["MB"]
+
+
+def _run(*arguments: str) -> str:
+    command = [sys.executable, "-m", "bench.fuzz", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     if done.returncode:
         raise Broken(done.stderr.strip())
-    found = json.loads(done.stdout)
-    return Counter(found["ends"]), found["MB"]
+    return done.stdout
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -112,7 +119,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folder", type=Path, help="only import the files that were written there")
+    parser.add_argument("--write", action="store_true", help="only write the files into the folder")
     said = parser.parse_args(arguments)
+    if said.write:
+        write(said.folder, said.seed, said.rounds)
+        return 0
     try:
         return _here(said.folder) if said.folder else _all(said.seed, said.rounds)
     except Broken as fault:
