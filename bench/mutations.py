@@ -98,22 +98,27 @@ def mutated(name: str, data: bytes, chance: random.Random) -> tuple[str, bytes]:
     return name, data
 
 
-def bomb(data: bytes, chance: random.Random) -> bytes:
-    """Return a workbook that is small, and huge when it is unpacked."""
-    part, unit = chance.choice(
-        (
-            ("xl/worksheets/sheet1.xml", b"<row/>"),
-            ("xl/worksheets/sheet1.xml", b"<c/>"),
-            ("xl/worksheets/sheet1.xml", b"\0"),
-            ("xl/sharedStrings.xml", b"<si/>"),
-            ("xl/sharedStrings.xml", b"<si><t>x</t></si>"),
-            ("xl/styles.xml", b"<xf/>"),
-            ("xl/worksheets/sheet1.xml", b'<row r="99999999"><c r="ZZZ1"><v>1</v></c></row>'),
-        )
-    )
-    size = chance.choice((1, 20, 60, 200)) * 2**20
+BOMBS = (
+    ("xl/worksheets/sheet1.xml", b"<row/>"),
+    ("xl/worksheets/sheet1.xml", b"<c/>"),
+    ("xl/worksheets/sheet1.xml", b"\0"),
+    ("xl/worksheets/sheet1.xml", b'<row r="99999999"><c r="ZZZ1"><v>1</v></c></row>'),
+    ("xl/sharedStrings.xml", b"<si/>"),
+    ("xl/sharedStrings.xml", b"<si><t>x</t></si>"),
+    ("xl/styles.xml", b"<xf/>"),
+)
+"""Parts of a workbook, and what they are filled with."""
+
+
+def exploding(part: str, unit: bytes, megabytes: int) -> bytes:
+    """Return a workbook that is small, and in which one part is huge once it is unpacked."""
     head, tail = _around(part)
-    return _with(workbook(TABLE), part, head + unit * (size // len(unit)) + tail)
+    return _with(workbook(TABLE), part, head + unit * (megabytes * 2**20 // len(unit)) + tail)
+
+
+def bomb(_: bytes, chance: random.Random) -> bytes:
+    """Return any such workbook: within what is read, a little or far above it."""
+    return exploding(*chance.choice(BOMBS), chance.choice((1, 20, 70)))
 
 
 def _around(part: str) -> tuple[bytes, bytes]:

@@ -1,6 +1,7 @@
 """One event of a calendar file: its UID, when and where it is, and how it repeats."""
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -59,7 +60,9 @@ def meeting_of(file: str, block: Block, zone: str) -> Meeting:
     from icalendar import Event
 
     try:
-        event = Event.from_ical(block.text)
+        with warnings.catch_warnings():  # icalendar says on the terminal which zone it takes another for
+            warnings.simplefilter("ignore")
+            event = Event.from_ical(block.text)
         if not plain(str(event.get("UID", ""))):
             raise CannotRead(file, block.first, "The event has no UID, so it could not be found again. Add one.")
         return _meeting(file, block, event, zone)
@@ -106,7 +109,7 @@ def _one(file: str, block: Block, event: Any, name: str) -> Any:
     found = event.get(name)
     if found is None:
         return None
-    if not isinstance(getattr(found, "dt", None), date):
+    if name in {wrong for wrong, _ in event.errors} or not isinstance(getattr(found, "dt", None), date):
         raise CannotRead(file, block.first, f"{name} of this event is no day and no time. Mend it in the calendar.")
     return found
 
