@@ -1,23 +1,24 @@
 """What the sandbox adds on its first start: a cast with roles, channels that announce, and dates ahead."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-import holidays
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from seed.bundle import BUNDLED, Json
-from seed.load import put_organisations
-from seed.programmes import put_programme
-from storage import audit, channels, meetings, tables
+from bot.domain import assignments, audit, meetings, proposed_dates, roll_forward
+from bot.domain import channels as channels_
+from bot.domain import people as people_
+from bot.domain.audit import Origin, Subject
+from bot.domain.clock import local
+from bot.domain.meetings import Event
+from bot.domain.people import Caller
+from bot.domain.roll_forward import Planned
+from storage import meetings as stored
 from storage import people as stored_people
-from storage.upsert import insert_new
+from storage import tables
+from storage import workspaces as stored_workspaces
 
-EXAMPLE = "lednet-example"
 LEDNET = ("lednet-2021", "lednet-2023")
-
-Subject = tuple[str, str]
 
 ROLES: tuple[tuple[str, str, Subject], ...] = (
     ("Transport officer", "officer", ("section", "leicestershire-2024/transport")),
@@ -40,20 +41,17 @@ BOROUGH_ROLES: tuple[tuple[str, str, Subject], ...] = (
 FIRST_ONLY = ("leicestershire-2024",)
 """What the second workspace does not see."""
 
-LEDNET_TEAM = "LEDNet team"
+LEDNET_TEAM, ADMINISTRATOR = "LEDNet team", "Administrator"
 FOLLOWERS = ("Transport officer", LEDNET_TEAM)
 
-CHANNELS: tuple[tuple[str, Subject], ...] = (
-    ("net-zero-plan", ("plan", "leicestershire-2024")),
-    ("learning-sets", ("programme", "lga-sets-2024")),
-)
+CHANNELS: tuple[tuple[str, Subject], ...] = (("net-zero-plan", ("plan", "leicestershire-2024")),)
 BOROUGH_CHANNELS: tuple[tuple[str, Subject], ...] = (("borough-plan", ("plan", "local-london-2019")),)
-LEDNET_CHANNEL = "lednet"
+LEDNET_CHANNEL, SETS_CHANNEL = "lednet", "learning-sets"
 
 ZONE = "Europe/London"
-FIRST_DAYS_AHEAD = 10
-WEEKS_BETWEEN = (9, 10, 9, 10)
-THURSDAY, FRIDAY = 3, 4
+SETS = "lga-sets-2024"
+CONFIRMED_MEETINGS = 2
+SETTING = Origin("setting")
 
 ADDED = "demo.loaded"
 
@@ -68,48 +66,31 @@ def load_demo(
     """Add the cast, what they do and follow, and what channels announce; switch LEDNet's reminders on.
 
     `people` are (Slack user id, name), `channels` Slack channel ids by name without #; who is not among
-    them is left out, so one table serves each workspace. With no confirmed bundled event ahead, a programme
-    of example dates is added, too; reminders are switched on with the first workspace, then left to people.
+    them is left out, so one table serves each workspace. Where no date of LEDNet or of the learning sets lies
+    ahead, next year's are planned, and the first of them confirmed; reminders are switched on with the first
+    workspace, then left to people. All of it by the rules that people's own gestures go through.
     The workspace's row and the bundled data must be there. Done once for a workspace: a second call
     changes nothing, so that what people did to the demo stays.
     """
     if _added(db, team_id):
         return
     is_first = not _added(db)
-    programmes: tuple[str, ...] = LEDNET
-    if not _ahead(db, now):
-        programmes = (*LEDNET, EXAMPLE)
-        _add_example(db, team_id, now)
-    cast = {name: _person(db, team_id, user_id, name, now) for user_id, name in people}
-    team = tuple((LEDNET_TEAM, "coordinator", ("programme", programme)) for programme in programmes)
+    cast = {name: Caller(team_id, team_id, user_id) for user_id, name in people}
+    for name, caller in cast.items():
+        _introduce(db, caller, name, now)
+    team = tuple((LEDNET_TEAM, "coordinator", ("programme", programme)) for programme in LEDNET)
     _give(db, cast, (*ROLES, *BOROUGH_ROLES, *team), now)
-    announced = tuple((LEDNET_CHANNEL, ("programme", programme)) for programme in programmes)
+    meetings_, sets = _ahead(db, team_id, cast, LEDNET, now), _ahead(db, team_id, cast, (SETS,), now)
+    announced = tuple((LEDNET_CHANNEL, ("programme", programme)) for programme in meetings_)
+    announced += tuple((SETS_CHANNEL, ("programme", programme)) for programme in sets)
     _tie(db, team_id, channels, (*CHANNELS, *BOROUGH_CHANNELS, *announced), now)
-    _follow(db, [cast[name] for name in FOLLOWERS if name in cast], programmes, now)
-    if is_first:  # later it is for people to switch them
-        _switch_on(db, programmes, now)
-    row = {"at": now, "did": ADDED, "subject_kind": "workspace", "subject_id": team_id}
-    audit.write(db, row | {"details": {}, "origin": "setting"})
-
-
-def example_dates(today: date) -> list[date]:
-    """Return five days for meetings: a Thursday or Friday at least 10 days ahead, then every 9 or 10 weeks.
-
-    One that is a bank holiday of England is held a week later.
-    """
-    days = [today + timedelta(days=FIRST_DAYS_AHEAD)]
-    while days[0].weekday() not in (THURSDAY, FRIDAY):
-        days[0] += timedelta(days=1)
-    for weeks in WEEKS_BETWEEN:
-        days.append(days[-1] + timedelta(weeks=weeks))
-    return [_open(day) for day in days]
-
-
-def _open(day: date) -> date:
-    closed = holidays.country_holidays("GB", subdiv="ENG", years=(day.year, day.year + 1))
-    while day in closed:
-        day += timedelta(weeks=1)
-    return day
+    for name in FOLLOWERS:
+        for programme in meetings_ if name in cast else ():
+            meetings.follow_programme(db, cast[name], programme, SETTING, now)
+    if is_first and LEDNET_TEAM in cast:  # later it is for people to switch them
+        for programme in meetings_:
+            meetings.switch_reminders(db, cast[LEDNET_TEAM], programme, True, SETTING, now)
+    audit.record(db, ADDED, ("workspace", team_id), None, SETTING, now)
 
 
 def _added(db: Connection, team_id: str | None = None) -> bool:
@@ -119,77 +100,60 @@ def _added(db: Connection, team_id: str | None = None) -> bool:
     return db.execute(select(table.id).where(table.did == ADDED, *mine).limit(1)).first() is not None
 
 
-def _ahead(db: Connection, now: datetime) -> bool:
-    table = tables.events
-    ahead = select(table.c.id).where(
-        table.c.programme_slug.in_(BUNDLED), table.c.status == "confirmed", table.c.date > _today(now)
-    )
-    return db.execute(ahead.limit(1)).first() is not None
+def _introduce(db: Connection, caller: Caller, name: str, now: datetime) -> None:
+    """Make somebody known by the name that the workspace gives them, until their profile is read."""
+    person = people_.ensure(db, caller, now)
+    if person.name is None:
+        stored_people.change(db, person.id, {"name": name})
 
 
-def _today(now: datetime) -> date:
-    return now.astimezone(ZoneInfo(ZONE)).date()
-
-
-def _add_example(db: Connection, team_id: str, now: datetime) -> None:
-    there = select(tables.programmes.c.slug).where(tables.programmes.c.slug == EXAMPLE)
-    if db.execute(there).first() is None:  # another workspace's stays as it is
-        ids, _ = put_organisations(db, ["lednet"])
-        put_programme(db, _example(_today(now)), ids, now)
-    insert_new(db, tables.programme_workspaces, {"programme_slug": EXAMPLE, "workspace_id": team_id})
-
-
-def _example(today: date) -> Json:
-    """Return the example programme in the shape of the bundled ones."""
-    events = [
-        {"id": f"{EXAMPLE}-{day.isoformat()}", "set": None, "kind": "meeting", "theme": None, "place": None}
-        | {"title": "LEDNet meeting (example date)", "date": day.isoformat(), "zone": ZONE}
-        | {"starts": None, "ends": None}
-        for day in example_dates(today)
-    ]
-    named = {"slug": EXAMPLE, "title": "LEDNet example dates", "organisation": "lednet"}
-    empty: Json = {"document": None, "themes_are": None, "themes": [], "rules": {}, "sets": []}
-    return named | empty | {"programme_kind": "meetings", "events": events}
-
-
-def _person(db: Connection, team_id: str, user_id: str, name: str, now: datetime) -> int:
-    values = {
-        "workspace_id": team_id,
-        "user_id": user_id,
-        "team_id": team_id,
-        "name": name,
-        "created_at": now,
-    }
-    stored_people.add(db, values)
-    row = stored_people.by_slack_id(db, team_id, user_id)
-    assert row is not None
-    return int(row.id)
-
-
-def _give(db: Connection, cast: Mapping[str, int], roles: Sequence[tuple[str, str, Subject]], now: datetime) -> None:
+def _give(db: Connection, cast: Mapping[str, Caller], roles: Sequence[tuple[str, str, Subject]], now: datetime) -> None:
     for name, role, subject in roles:
-        if name in cast and role not in stored_people.roles(db, cast[name], [subject]):
-            values = {"person_id": cast[name], "role": role, "from_at": now}
-            stored_people.assign(db, values | {"subject_kind": subject[0], "subject_id": subject[1]})
+        if name in cast:
+            assignments.appoint(db, cast[name], role, subject, now)
 
 
 def _tie(
     db: Connection, team_id: str, found: Mapping[str, str], ties: Sequence[tuple[str, Subject]], now: datetime
 ) -> None:
-    for name, (kind, subject_id) in ties:
+    nobody = Caller(team_id, team_id, "")
+    for name, subject in ties:
         if name in found:
-            where = {"team_id": team_id, "channel_id": found[name], "created_at": now}
-            channels.tie(db, where | {"subject_kind": kind, "subject_id": subject_id})
+            channels_.begin(db, nobody, found[name], subject, None, SETTING, now)
 
 
-def _follow(db: Connection, person_ids: Sequence[int], programmes: Sequence[str], now: datetime) -> None:
-    for person_id in person_ids:
-        for programme in programmes:
-            subject = {"subject_kind": "programme", "subject_id": programme}
-            meetings.follow(db, {"person_id": person_id, "created_at": now} | subject)
+def _ahead(
+    db: Connection, team_id: str, cast: Mapping[str, Caller], programmes: tuple[str, ...], now: datetime
+) -> tuple[str, ...]:
+    """Return some programmes, and the one of dates ahead that is made from the last where all theirs are past."""
+    today = local(now, ZONE).date()
+    rows = [row for slug in programmes for row in stored.of_programme(db, slug)]
+    if any(row.status == "confirmed" and row.date > today for row in rows):
+        return programmes
+    made = _made_before(db, programmes[-1])
+    if made is not None:  # for another workspace: its dates stay as people made them
+        stored_workspaces.show(db, "programme", made, [team_id])
+        return (*programmes, made)
+    old = [row.date for row in rows if row.programme_slug == programmes[-1] and row.status != "cancelled"]
+    year = roll_forward.next_year(old, today)
+    planned = roll_forward.make(db, programmes[-1], year, None, None, SETTING, now, ZONE)
+    who = cast.get(LEDNET_TEAM if programmes == LEDNET else ADMINISTRATOR)
+    if who is not None:
+        seen = {event.id: event.revision for event in _first(planned)}
+        proposed_dates.confirm_all(db, who, seen, SETTING, now)
+    return (*programmes, planned.slug)
 
 
-def _switch_on(db: Connection, programmes: Sequence[str], now: datetime) -> None:
-    table = tables.programmes
-    off = update(table).where(table.c.slug.in_(programmes), table.c.reminders_from.is_(None))
-    db.execute(off.values(reminders_from=now))
+def _made_before(db: Connection, old: str) -> str | None:
+    """Return the programme that was made from another one, None where there is none."""
+    table = tables.audit.c
+    found = db.execute(select(table.subject_id, table.details).where(table.did == "programme.planned"))
+    return next((row.subject_id for row in found if row.details["from"] == old), None)
+
+
+def _first(planned: Planned) -> Sequence[Event]:
+    """Return what is confirmed at once: two meetings, or the sessions of the set that begins first."""
+    first_set = planned.events[0].set_title
+    if first_set is None:
+        return planned.events[:CONFIRMED_MEETINGS]
+    return [event for event in planned.events if event.set_title == first_set]

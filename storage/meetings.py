@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 
 from storage.tables import channels, events, follows, learning_sets, people, programme_workspaces, programmes
 from storage.types import Record
@@ -140,6 +140,53 @@ def remindable(db: Connection, day: date) -> Sequence[Record]:
         events.c.status == "confirmed", events.c.date >= day, programmes.c.reminders_from.is_not(None)
     )
     return db.execute(found.order_by(events.c.date, events.c.id)).all()
+
+
+def programme(db: Connection, slug: str) -> Record | None:
+    """Return one programme, whoever sees it, or None."""
+    return db.execute(select(programmes).where(programmes.c.slug == slug)).first()
+
+
+def add_programme(db: Connection, values: Mapping[str, Any], like: str) -> bool:
+    """Insert a programme for the workspaces that see the programme `like`; False when it is there already."""
+    if not insert_new(db, programmes, values):
+        return False
+    seers = select(programme_workspaces.c.workspace_id).where(programme_workspaces.c.programme_slug == like)
+    rows = [{"programme_slug": values["slug"], "workspace_id": one} for one in db.scalars(seers)]
+    insert_new(db, programme_workspaces, rows)
+    return True
+
+
+def add_dates(db: Connection, sets: Sequence[Mapping[str, Any]], dated: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the learning sets and the events of a new programme."""
+    if sets:
+        db.execute(insert(learning_sets), [dict(row) for row in sets])
+    db.execute(insert(events), [dict(row) for row in dated])
+
+
+def ids_among(db: Connection, ids: Sequence[str]) -> set[str]:
+    """Return which of some events' ids are in use."""
+    return set(db.scalars(select(events.c.id).where(events.c.id.in_(ids))))
+
+
+def change_proposed(db: Connection, event_id: str, revision: int, values: Mapping[str, Any]) -> bool:
+    """Set columns of an event that is still proposed at a revision, and raise that; False when it is no more."""
+    seen = (events.c.id == event_id, events.c.status == "proposed", events.c.revision == revision)
+    return db.execute(update(events).where(*seen).values(dict(values) | {"revision": revision + 1})).rowcount == 1
+
+
+def count_proposed(db: Connection, day: date) -> dict[str, int]:
+    """Return for each programme how many of its dates on or after a day are only proposed."""
+    found = select(events.c.programme_slug, func.count().label("number")).where(
+        events.c.status == "proposed", events.c.date >= day
+    )
+    return {row.programme_slug: row.number for row in db.execute(found.group_by(events.c.programme_slug))}
+
+
+def on_day(db: Connection, workspace_id: str, day: date) -> Sequence[Record]:
+    """Return the events of one day that a workspace sees and that are not cancelled."""
+    found = _SEEN.where(events.c.date == bindparam("day"), events.c.status != "cancelled").order_by(events.c.id)
+    return db.execute(found, {"workspace_id": workspace_id, "day": day}).all()
 
 
 def seen(db: Connection, workspace_id: str) -> Sequence[Record]:

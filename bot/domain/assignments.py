@@ -37,8 +37,12 @@ def is_admin(db: Connection, caller: Caller) -> bool:
 def appoint_admins(db: Connection, callers: Iterable[Caller], now: datetime) -> None:
     """Make people admins because the setting CONVENOR_ADMINS names them; those who are stay so."""
     for caller in callers:
-        person = people.ensure(db, caller, now)
-        _assign(db, person, "admin", roles.EVERYTHING, None, Origin("setting"), now)
+        appoint(db, caller, "admin", roles.EVERYTHING, now)
+
+
+def appoint(db: Connection, caller: Caller, role: str, subject: Subject, now: datetime) -> None:
+    """Give somebody a role because a setting or the sandbox's cast says so; nobody is told, who holds it keeps it."""
+    _assign(db, people.ensure(db, caller, now), role, subject, None, Origin("setting"), now)
 
 
 def give_role(

@@ -74,8 +74,7 @@ def tie(
     begun = [one for one in before.choices if one.subject in chosen and not one.tied]
     ended = [one for one in before.choices if one.subject not in chosen and one.tied]
     for one in begun:
-        stored.tie(db, _row(caller, channel_id, one.subject) | {"created_at": now, "created_by_id": person.id})
-        audit.record(db, "channel.tied", one.subject, person.id, origin, now, {"channel": channel_id})
+        begin(db, caller, channel_id, one.subject, person.id, origin, now)
     for one in ended:
         stored.untie(db, caller.team_id, channel_id, *one.subject)
         audit.record(db, "channel.untied", one.subject, person.id, origin, now, {"channel": channel_id})
@@ -86,6 +85,21 @@ def tie(
         place = Place(caller.team_id, channel_id=channel_id)
         deliveries.enqueue(db, f"gesture:{view_id}:1", "channel_tied", place, payload, now, origin.request_id)
     return after
+
+
+def begin(
+    db: Connection,
+    caller: Caller,
+    channel_id: str,
+    subject: Subject,
+    person_id: int | None,
+    origin: Origin,
+    now: datetime,
+) -> None:
+    """Make a channel announce one thing and say so to nobody; nothing happens where it does already."""
+    row = _row(caller, channel_id, subject) | {"created_at": now, "created_by_id": person_id}
+    if stored.tie(db, row):
+        audit.record(db, "channel.tied", subject, person_id, origin, now, {"channel": channel_id})
 
 
 def _row(caller: Caller, channel_id: str, subject: Subject) -> dict[str, str]:

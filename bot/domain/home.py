@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, meetings, reviews
+from bot.domain import actions, meetings, proposed_dates, reviews
 from bot.domain.actions import Mine
 from bot.domain.meetings import Meetings, Programme
 from bot.domain.people import Caller
+from bot.domain.proposed_dates import Desk as DateDesk
 from bot.domain.reviews import PlanDesk
 
 
@@ -20,6 +21,7 @@ class Home:
     meetings: Meetings
     coordinated: tuple[Programme, ...]
     plans: tuple[PlanDesk, ...] = ()
+    dates: tuple[DateDesk, ...] = ()
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -29,4 +31,5 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         meetings=meetings.ahead(db, caller, now, zone, most=3),
         coordinated=meetings.coordinated(db, caller),
         plans=reviews.desks(db, caller),
+        dates=proposed_dates.desks(db, caller, now, zone),
     )

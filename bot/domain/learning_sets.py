@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain import programmes
+from bot.domain import meetings, programmes
 from bot.domain.clock import local
-from bot.domain.meetings import Event, from_row
+from bot.domain.meetings import Listed
 from bot.domain.people import Caller
 from storage import meetings as stored
 from storage.types import Record
@@ -21,7 +21,7 @@ class LearningSet:
     id: str
     title: str
     places: int
-    sessions: tuple[Event, ...]
+    sessions: tuple[Listed, ...]
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,20 @@ def every(
     """
     today = local(now, zone).date()
     rows = [row for row in stored.programmes_seen(db, caller.workspace_id) if row.kind == "learning_sets"]
-    found = [_programme(db, row, today, contact) for row in rows]
+    found = [_programme(db, caller, row, today, contact) for row in rows]
     return tuple(sorted(found, key=lambda programme: (programme.over, programme.slug)))
 
 
-def _programme(db: Connection, row: Record, today: date, contact: str | None) -> SetProgramme:
+def _programme(db: Connection, caller: Caller, row: Record, today: date, contact: str | None) -> SetProgramme:
     events = stored.of_programme(db, row.slug)
     sets = tuple(
         LearningSet(
             id=one.id,
             title=one.title,
             places=one.places,
-            sessions=tuple(from_row(event) for event in events if event.learning_set_id == one.id),
+            sessions=meetings.listed(
+                db, caller, [meetings.from_row(event) for event in events if event.learning_set_id == one.id]
+            ),
         )
         for one in stored.sets_of(db, row.slug)
     )

@@ -1,13 +1,13 @@
 """Meetings of programmes: what lies ahead, and who follows what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import Connection
 
 from bot.domain import audit, people, programmes, roles
-from bot.domain.audit import Origin
+from bot.domain.audit import Origin, Subject
 from bot.domain.clock import local
 from bot.domain.people import Caller
 from bot.domain.programmes import About
@@ -43,10 +43,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Listed:
-    """An event in a list, and whether the reader follows it."""
+    """An event in a list: whether the reader follows it, and whether they may confirm its proposed date."""
 
     event: Event
     followed: bool
+    may_confirm: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,27 +83,32 @@ def ahead(db: Connection, caller: Caller, now: datetime, zone: str, most: int = 
     """Return the meetings from today (in `zone`) on that the caller's workspace sees, the next first."""
     today = local(now, zone).date()
     rows = stored.ahead(db, caller.workspace_id, "meeting", today, most)
-    person = people.find(db, caller) if rows else None
-    followed = stored.followed(db, person.id) if person else set()
     last = None if rows else stored.last(db, caller.workspace_id, "meeting", today)
-    next_ones = tuple(listed(row, followed) for row in rows)
+    next_ones = listed(db, caller, [from_row(row) for row in rows])
     return Meetings(next_ones, from_row(last) if last else None, programmes.meetings_with_themes(db, caller))
 
 
 def dates(db: Connection, caller: Caller, query: Query, events: Iterable[Event]) -> Dates:
-    """Return what a question for dates found, each with whether the caller follows it."""
-    person = people.find(db, caller)
-    followed = stored.followed(db, person.id) if person else set()
-    return Dates(query, tuple(_listed(event, followed) for event in events))
+    """Return what a question for dates found, as they stand in a list for the caller."""
+    return Dates(query, listed(db, caller, tuple(events)))
 
 
-def listed(row: Record, followed: set[tuple[str, str]]) -> Listed:
-    """Return an event's row as it stands in a list for somebody who follows `followed`."""
-    return _listed(from_row(row), followed)
+def listed(db: Connection, caller: Caller, events: Sequence[Event]) -> tuple[Listed, ...]:
+    """Return events as they stand in a list for the caller."""
+    person = people.find(db, caller) if events else None
+    if person is None:
+        return tuple(Listed(event, False) for event in events)
+    followed = stored.followed(db, person.id)
+    in_doubt = any(event.status == "proposed" for event in events)
+    reach = roles.reach(db, person.id, "plan and confirm dates") if in_doubt else frozenset()
+    return tuple(_listed(event, followed, reach) for event in events)
 
 
-def _listed(event: Event, followed: set[tuple[str, str]]) -> Listed:
-    return Listed(event, ("event", event.id) in followed or ("programme", event.programme_slug) in followed)
+def _listed(event: Event, followed: Collection[Subject], reach: Collection[Subject]) -> Listed:
+    programme = ("programme", event.programme_slug)
+    follows = ("event", event.id) in followed or programme in followed
+    confirms = event.status == "proposed" and (programme in reach or roles.EVERYTHING in reach)
+    return Listed(event, follows, confirms)
 
 
 def one(db: Connection, caller: Caller, event_id: str) -> Event:
@@ -121,6 +127,16 @@ def follow(db: Connection, caller: Caller, event_id: str, origin: Origin, now: d
     if stored.follow(db, row):
         audit.record(db, "follow.begun", ("event", event_id), person.id, origin, now)
     return event
+
+
+def follow_programme(db: Connection, caller: Caller, slug: str, origin: Origin, now: datetime) -> Programme:
+    """Record that the caller wants to be reminded of every event of a programme; twice is once."""
+    programme_ = seen(db, caller, slug)
+    person = people.ensure(db, caller, now)
+    row = {"person_id": person.id, "subject_kind": "programme", "subject_id": slug, "created_at": now}
+    if stored.follow(db, row):
+        audit.record(db, "follow.begun", ("programme", slug), person.id, origin, now)
+    return programme_
 
 
 def unfollow(db: Connection, caller: Caller, event_id: str, origin: Origin, now: datetime) -> Event:

@@ -1,11 +1,10 @@
 """Date arithmetic of next year's dates: same weekday, same part of the year, clear of England's bank holidays."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, timedelta
 
-import holidays
-
 WEEK = timedelta(weeks=1)
+NATIONS = {"ENG": "England", "WLS": "Wales", "SCT": "Scotland", "NIR": "Northern Ireland"}
 FEBRUARY, LAST_OF_FEBRUARY = 2, 28
 
 
@@ -17,7 +16,7 @@ def proposed(series: Sequence[Sequence[date]], year: int) -> list[tuple[date, ..
     on a day that another has taken, is held a week later as a whole.
     """
     years = year - min(day for days in series for day in days).year
-    closed = holidays.country_holidays("GB", subdiv="ENG")
+    closed = _bank_holidays("ENG", None)
     taken: set[date] = set()
     found: list[tuple[date, ...]] = []
     for days in series:
@@ -35,6 +34,17 @@ def same_weekday(day: date, year: int) -> date:
     anniversary = day.replace(year=year, day=LAST_OF_FEBRUARY) if is_leap_day else day.replace(year=year)
     later = (day.weekday() - anniversary.weekday()) % 7
     return anniversary + timedelta(days=later if later <= 3 else later - 7)
+
+
+def closed_in(day: date) -> tuple[str, ...]:
+    """Return the nations of the United Kingdom in which a day is a bank holiday."""
+    return tuple(name for code, name in NATIONS.items() if day in _bank_holidays(code, day.year))
+
+
+def _bank_holidays(nation: str, year: int | None) -> Container[date]:
+    import holidays  # loads slowly, and dates are planned once a year
+
+    return holidays.country_holidays("GB", subdiv=nation, years=year)
 
 
 def _moved(days: Sequence[date], first: date) -> tuple[date, ...]:

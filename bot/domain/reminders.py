@@ -36,6 +36,7 @@ MORNING = time(9, 15)
 REMINDER_KINDS = (
     Kind("meeting_in_channel", "channel", "meeting", 7, time(9, 0)),
     Kind("meeting_for_followers", "followers", "meeting", 7, MORNING),
+    Kind("session_for_followers", "followers", "session", 7, MORNING),
 )
 
 

@@ -14,6 +14,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "answer requests to be added": ("coordinator", "admin"),
     "switch reminders on and off": ("coordinator", "admin"),
     "tie a channel": ("coordinator", "admin"),
+    "plan and confirm dates": ("coordinator", "admin"),
     "correct a plan": ("coordinator", "admin"),
     "give roles": ("admin",),
     "make a plan public": ("admin",),

@@ -14,7 +14,9 @@ from bot.slack import (
     partner_withdrawals,
     people,
     programmes,
+    proposed_dates,
     reviews,
+    roll_forward,
     sections,
     sharing,
     updates,
@@ -35,7 +37,9 @@ from bot.views import partner_withdrawals as partner_withdrawal_views
 from bot.views import partners as partner_views
 from bot.views import people as people_views
 from bot.views import programmes as programme_views
+from bot.views import proposed_dates as proposed_views
 from bot.views import reviews as review_views
+from bot.views import roll_forward as roll_forward_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
 from bot.views import updates as update_views
@@ -86,6 +90,10 @@ FEATURES = Tables(
         programme_views.ABOUT: programmes.about,
         meeting_views.PREVIEW: meetings.preview_reminders,
         meeting_views.SWITCH_OFF: meetings.switch_off,
+        proposed_views.LIST: proposed_dates.look_through,
+        proposed_views.CONFIRM: proposed_dates.confirm,
+        proposed_views.CHANGE: proposed_dates.open_form,
+        proposed_views.PLAN: roll_forward.open_form,
     },
     forms={
         update_views.SAVE: updates.save,
@@ -104,6 +112,9 @@ FEATURES = Tables(
         review_views.SAVE: reviews.settle,
         channel_views.SAVE: channels.save,
         meeting_views.SWITCH_ON: meetings.switch_on,
+        proposed_views.SAVE: proposed_dates.save,
+        proposed_views.CONFIRM_ALL: proposed_dates.confirm_all,
+        roll_forward_views.SAVE: roll_forward.save,
     },
     events={
         "app_home_opened": home.opened,

@@ -1,7 +1,8 @@
 """Handlers: meetings, who follows them, and their programmes' reminders."""
 
 from bot.domain import calendars, meetings, reminders
-from bot.slack import home
+from bot.domain.meetings import Event
+from bot.slack import home, learning_sets
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
 from bot.slack.replies import Open, Reply, Say
@@ -10,7 +11,7 @@ from bot.views.answers import draw
 from bot.views.blocks import Message
 
 
-def command(gesture: Gesture, desk: Desk) -> Reply:
+def command(gesture: Gesture, desk: Desk) -> Say:
     """`/meetings`"""
     with desk.database.reading() as db:
         facts = meetings.ahead(db, gesture.caller, desk.clock(), desk.zone)
@@ -28,14 +29,14 @@ def follow(gesture: Gesture, desk: Desk) -> Reply:
     """*Follow*"""
     with desk.database.writing() as db:
         event = meetings.follow(db, gesture.caller, gesture.value, gesture.origin, desk.clock())
-    return _again(gesture, desk, views.followed(event))
+    return again(gesture, desk, event, views.followed(event))
 
 
 def unfollow(gesture: Gesture, desk: Desk) -> Reply:
     """*Stop following*"""
     with desk.database.writing() as db:
         event = meetings.unfollow(db, gesture.caller, gesture.value, gesture.origin, desk.clock())
-    return _again(gesture, desk, views.no_longer_followed(event))
+    return again(gesture, desk, event, views.no_longer_followed(event))
 
 
 def preview_reminders(gesture: Gesture, desk: Desk) -> Reply:
@@ -61,12 +62,11 @@ def switch_off(gesture: Gesture, desk: Desk) -> Reply:
     return home.show(gesture, desk)
 
 
-def _again(gesture: Gesture, desk: Desk, sentence: Message) -> Reply:
+def again(gesture: Gesture, desk: Desk, event: Event, sentence: Message) -> Reply:
     """Draw the list anew where the button stood; a message that others see is not changed for one of them."""
     if gesture.surface == "home":
         return home.show(gesture, desk)
     if gesture.is_shared:
         return Say(sentence)
-    with desk.database.reading() as db:
-        facts = meetings.ahead(db, gesture.caller, desk.clock(), desk.zone)
-    return Say(draw(facts, desk.zone), replace=True)
+    listing = learning_sets.command if event.kind == "session" else command
+    return Say(listing(gesture, desk).message, replace=True)

@@ -5,7 +5,7 @@ import re
 from bot.domain import assignments
 from bot.domain.people import Caller
 from bot.domain.refusal import Refusal
-from bot.slack import pages
+from bot.slack import pages, roll_forward
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
 from bot.slack.replies import Reply, Say
@@ -15,10 +15,12 @@ ROLE = re.compile(r"role\s+<@(?P<user>[UW][A-Z0-9]+)(\|[^>]*)?>\s+(?P<role>\S+)\
 
 
 def admin(gesture: Gesture, desk: Desk, words: str) -> Reply:
-    """`/convenor admin role @person ROLE [what]`, `/convenor admin public PLAN [on | off]`"""
+    """`/convenor admin role @person ROLE [what]`, `public PLAN [on | off]`, or `roll-forward PROGRAMME YEAR`."""
     first, _, rest = words.partition(" ")
     if first.casefold() == "public":
         return pages.switch(gesture, desk, rest.strip())
+    if first.casefold() == "roll-forward":
+        return roll_forward.form(gesture, desk, rest.strip())
     typed = ROLE.fullmatch(words)
     if typed is None:
         return Say(views.how_to_give_roles())

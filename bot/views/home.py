@@ -1,7 +1,7 @@
 """The app's Home tab."""
 
 from bot.domain.home import Home
-from bot.views import actions, lists, meetings, reviews
+from bot.views import actions, lists, meetings, proposed_dates, reviews
 from bot.views.blocks import View, buttons, context, divider, header, home
 
 LISTED = 5
@@ -16,6 +16,8 @@ def tab(facts: Home) -> View:
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
     if facts.plans:
         blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
+    if facts.dates:
+        blocks += [divider(), header("Dates of your programmes"), *proposed_dates.desks(facts.dates)]
     if facts.coordinated:
         blocks += [divider(), header("Reminders of your programmes")]
         blocks += [meetings.switch(one) for one in facts.coordinated]

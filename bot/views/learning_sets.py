@@ -1,6 +1,7 @@
 """Learning sets and their sessions."""
 
 from bot.domain.learning_sets import SetProgramme
+from bot.domain.meetings import Listed
 from bot.views import meetings
 from bot.views.blocks import Block, Message, context, escape, header, said, section
 from bot.views.programmes import questions_to, taking_part
@@ -20,5 +21,10 @@ def listing(programmes: tuple[SetProgramme, ...]) -> Message:
         for one in programme.sets:
             blocks.append(section(f"*{escape(one.title)}* · places for {one.places} teams"))
             for session in one.sessions:
-                blocks += [section(meetings.about(session)), meetings.add_only(session)]
+                blocks += [section(meetings.about(session.event)), _buttons(session, programme.over)]
     return Message(f"Learning sets: {escape(', '.join(one.title for one in programmes))}.", tuple(blocks[:50]))
+
+
+def _buttons(session: Listed, over: bool) -> Block:
+    """Nobody is reminded of what is past."""
+    return meetings.add_only(session.event) if over else meetings.event_buttons(session)

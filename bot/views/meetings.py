@@ -3,7 +3,7 @@
 from bot.domain.meetings import Dates, Event, Listed, Meetings, Programme
 from bot.domain.queries import describe
 from bot.domain.reminders import Ahead
-from bot.views import programmes, words
+from bot.views import programmes, proposed_dates, words
 from bot.views.blocks import Block, Message, View, button, buttons, context, escape, modal, said, section
 
 ADD = "meeting.add_to_calendar"
@@ -64,14 +64,16 @@ def about(event: Event) -> str:
 
 
 def event_buttons(one: Listed) -> Block:
-    """Return the buttons below an event."""
+    """Return the buttons below an event: a proposed date has no calendar file, and may be confirmed by some."""
     name = f"{one.event.title}, {words.short_day(one.event.date)}"
     follow = (
         button("Stop following", UNFOLLOW, one.event.id, about=name)
         if one.followed
         else button("Follow", FOLLOW, one.event.id, about=name)
     )
-    return buttons(button("Add to calendar", ADD, one.event.id, about=name), follow)
+    first = [button("Add to calendar", ADD, one.event.id, about=name)] if one.event.status != "proposed" else []
+    last = proposed_dates.to_decide(one.event) if one.may_confirm else []
+    return buttons(*first, follow, *last)
 
 
 def add_only(event: Event) -> Block:

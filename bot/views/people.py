@@ -85,7 +85,8 @@ def how_to_give_roles() -> Message:
         "`/convenor admin role @person lead T18`\n"
         f"Roles: {roles}.\n"
         "Let everybody on the web read the published facts of a plan, or end that:\n"
-        "`/convenor admin public leicestershire-2024 on` or `off`."
+        "`/convenor admin public leicestershire-2024 on` or `off`.\n"
+        "Plan next year's dates of a programme: `/convenor admin roll-forward lednet-2023 2027`"
     )
 
 

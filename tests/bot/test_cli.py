@@ -234,3 +234,14 @@ def test_manifest_for_socket_mode() -> None:
     done = call("manifest", "--socket-mode")
     assert json.loads(done.out)["settings"]["socket_mode_enabled"] is True
     assert "http" not in done.out.replace("https://convenor.example", "")
+
+
+def test_roll_forward(still: Office) -> None:
+    made = on(still, "roll-forward", "lednet-2023", "--year", "2090", "--json")
+    assert (made.code, len(made.rows)) == (0, 5)
+    assert {(row["programme"], row["provisional"]) for row in made.rows} == {("lednet-2090", True)}
+    again = on(still, "roll-forward", "lednet-2023", "--year", "2090")
+    assert again.code == 1
+    assert "2090 is planned already" in again.err
+    assert on(still, "export", "meetings", "--programme", "lednet-2090", "--json").rows == made.rows
+    assert on(still, "roll-forward", "lednet-2023", "--year", "2091", "--dates", "soon").code == 2

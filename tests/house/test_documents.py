@@ -56,7 +56,7 @@ def test_commands_that_a_guide_names_exist(guide):
     text = texts()[guide]
     targets = set(re.findall(r"^([a-z]+):", texts()["Makefile"], re.MULTILINE))
     assert set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)) <= targets
-    named = set(re.findall(r"(?:`|^|bin/)convenor ([a-z]+)", text, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^|bin/)convenor ([a-z]+(?:-[a-z]+)*)", text, re.MULTILINE))
     assert named <= set(convenor.commands)
 
 

@@ -1,19 +1,19 @@
 """The sandbox's cast, their roles, channels and dates ahead, added once."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
 
-from seed.demo import EXAMPLE, FIRST_ONLY, example_dates, load_demo
+from seed.demo import FIRST_ONLY, load_demo
 from seed.load import BUNDLED, load
 from storage import tables
 from storage.engine import Database
 from storage.tables import metadata
 
 TEAM = "T1"
+AHEAD = "lednet-2027"
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 THEN = datetime(2021, 5, 1, 9, 0, tzinfo=UTC)
 CAST = (
@@ -92,8 +92,9 @@ def test_the_cast_has_its_roles(loaded: Database) -> None:
         ("Plan coordinator", "coordinator", "plan", "local-london-2019"),
         ("LEDNet team", "coordinator", "programme", "lednet-2021"),
         ("LEDNet team", "coordinator", "programme", "lednet-2023"),
-        ("LEDNet team", "coordinator", "programme", "lednet-example"),
+        ("LEDNet team", "coordinator", "programme", "lednet-2027"),
         ("Learning set facilitator", "facilitator", "programme", "lga-sets-2024"),
+        ("Learning set facilitator", "facilitator", "programme", "lga-sets-2027"),
         ("Administrator", "admin", "all", "*"),
     }
 
@@ -114,35 +115,37 @@ def test_roles_are_for_what_is_there(loaded: Database) -> None:
 
 def test_channels_followers_and_reminders(loaded: Database) -> None:
     add(loaded)
-    lednet = {"lednet-2021", "lednet-2023", "lednet-example"}
+    lednet = {"lednet-2021", "lednet-2023", "lednet-2027"}
     assert ties(loaded) == {
         (TEAM, "C1", "plan", "leicestershire-2024"),
-        (TEAM, "C3", "programme", "lga-sets-2024"),
+        *((TEAM, "C3", "programme", programme) for programme in ("lga-sets-2024", "lga-sets-2027")),
         *((TEAM, "C2", "programme", programme) for programme in lednet),
     }
     assert follows(loaded) == {(user, "programme", programme) for user in ("U1", "U4") for programme in lednet}
-    assert switched_on(loaded) == {"lga-sets-2024": None} | dict.fromkeys(lednet, NOW)
+    assert switched_on(loaded) == {"lga-sets-2024": None, "lga-sets-2027": None} | dict.fromkeys(lednet, NOW)
 
 
-def test_example_dates_are_confirmed_all_day_meetings_that_the_workspace_sees(loaded: Database) -> None:
+def test_next_year_is_planned_and_its_first_dates_confirmed_by_the_rules(loaded: Database) -> None:
     add(loaded)
+    table = tables.events.c
     with loaded.reading() as db:
-        table = tables.events
-        events = db.execute(select(table).where(table.c.programme_slug == "lednet-example")).all()
+        found = db.execute(select(table.id, table.date, table.status).order_by(table.date)).all()
         seen = tables.programme_workspaces.c
-        assert db.scalars(select(seen.workspace_id).where(seen.programme_slug == "lednet-example")).all() == [TEAM]
-    assert len(events) == 5
-    for event in events:
-        assert event.id == f"lednet-example-{event.date.isoformat()}"
-        assert (event.title, event.theme, event.kind) == ("LEDNet meeting (example date)", None, "meeting")
-        assert (event.status, event.starts, event.ends, event.zone) == ("confirmed", None, None, "Europe/London")
-        assert event.date >= NOW.date() + timedelta(days=10)
+        assert db.scalars(select(seen.workspace_id).where(seen.programme_slug == "lednet-2027")).all() == [TEAM]
+    assert [row.status for row in found if row.id.startswith("lednet-2027")] == ["confirmed"] * 2 + ["proposed"] * 3
+    sets = {row.id: row.status for row in found if row.id.startswith("lga-sets-2027")}
+    assert {one: status == "confirmed" for one, status in sets.items()} == {one: "sp-tue" in one for one in sets}
+    assert min(row.date for row in found if row.id.startswith("lednet-2027")) >= NOW.date() + timedelta(days=10)
+    audited = rows(loaded, tables.audit.c.did, tables.audit.c.subject_id)
+    assert {("programme.planned", "lednet-2027"), ("date.confirmed", "lednet-2027-02-26")} <= audited
+    assert {"role.given", "channel.tied", "follow.begun", "reminders.on"} <= {did for did, _ in audited}
+    assert rows(loaded, tables.deliveries.c.id) == set()
 
 
-def test_no_example_dates_while_bundled_ones_are_ahead(loaded: Database) -> None:
+def test_nothing_is_planned_while_bundled_dates_are_ahead(loaded: Database) -> None:
     add(loaded, THEN)
     assert set(switched_on(loaded)) == set(BUNDLED) - {"leicestershire-2024", "local-london-2019"}
-    assert "lednet-example" not in {row[3] for row in ties(loaded) | roles(loaded)}
+    assert "lednet-2027" not in {row[3] for row in ties(loaded) | roles(loaded)}
 
 
 @pytest.mark.parametrize(("status", "added"), [("confirmed", False), ("proposed", True), ("cancelled", True)])
@@ -151,7 +154,7 @@ def test_only_a_confirmed_date_ahead_counts(loaded: Database, status: str, added
         one = update(tables.events).where(tables.events.c.id == "lednet-2023-11-30")
         db.execute(one.values(date=date(2026, 11, 22), status=status))
     add(loaded)
-    assert ("lednet-example" in switched_on(loaded)) is added
+    assert ("lednet-2027" in switched_on(loaded)) is added
 
 
 def test_a_date_today_in_london_is_not_ahead(loaded: Database) -> None:
@@ -160,7 +163,7 @@ def test_a_date_today_in_london_is_not_ahead(loaded: Database) -> None:
         one = update(tables.events).where(tables.events.c.id == "lednet-2023-11-30")
         db.execute(one.values(date=date(2026, 7, 2)))
     add(loaded, datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
-    assert "lednet-example" in switched_on(loaded)
+    assert "lednet-2027" in switched_on(loaded)
 
 
 def test_a_second_call_changes_nothing_whatever_people_did(loaded: Database) -> None:
@@ -189,7 +192,7 @@ def test_people_and_roles_that_are_there_already_are_kept(loaded: Database) -> N
         )
     add(loaded)
     assert [role for role in roles(loaded) if role[1] == "admin"] == [("Admin", "admin", "all", "*")]
-    assert len(rows(loaded, tables.assignments.c.id)) == 10
+    assert len(rows(loaded, tables.assignments.c.id)) == 11
 
 
 def test_who_is_not_there_is_left_out(loaded: Database) -> None:
@@ -199,20 +202,13 @@ def test_who_is_not_there_is_left_out(loaded: Database) -> None:
     assert {follow[0] for follow in follows(loaded)} == {"U1"}
 
 
-def test_example_dates_on_any_day() -> None:
-    for days in range(730):
-        today = date(2026, 1, 1) + timedelta(days=days)
-        found = example_dates(today)
-        gaps = [(later - earlier).days for earlier, later in pairwise(found)]
-        assert 10 <= (found[0] - today).days <= 29, today
-        assert {day.weekday() for day in found} <= {3, 4}, today
-        assert all(7 * 7 <= gap <= 12 * 7 for gap in gaps), today
-
-
-def test_example_dates_keep_clear_of_bank_holidays() -> None:
-    """Ten days after 14 December 2026 comes Christmas Eve; after the 15th Christmas Day, a Friday."""
-    assert example_dates(date(2026, 12, 14))[0] == date(2026, 12, 24)
-    assert example_dates(date(2026, 12, 15))[0] == date(2027, 1, 8)
+@pytest.mark.parametrize("today", [date(2026, 12, 31), date(2027, 2, 14), date(2027, 2, 20), date(2028, 2, 29)])
+def test_something_is_ahead_on_any_day(loaded: Database, today: date) -> None:
+    now = datetime(today.year, today.month, today.day, 9, tzinfo=UTC)
+    add(loaded, now)
+    table = tables.events.c
+    dates = {row[1] for row in rows(loaded, table.id, table.date, table.status) if row[2] == "confirmed"}
+    assert today + timedelta(days=10) < max(dates) < today + timedelta(days=800)
 
 
 BOROUGH = "T2"
@@ -242,11 +238,11 @@ def test_a_borough_has_roles_and_channels_of_its_own(both: Database) -> None:
         ("Borough coordinator", "coordinator", "plan", "local-london-2019"),
         ("Borough administrator", "admin", "all", "*"),
     }
-    lednet = {(BOROUGH, "C6", "programme", one) for one in ("lednet-2021", "lednet-2023", "lednet-example")}
+    lednet = {(BOROUGH, "C6", "programme", one) for one in ("lednet-2021", "lednet-2023", "lednet-2027")}
     assert ties(both) - before[1] == {(BOROUGH, "C5", "plan", "local-london-2019"), *lednet}
 
 
-def test_a_later_workspace_shares_the_example_dates_and_leaves_reminders_as_they_are(both: Database) -> None:
+def test_a_later_workspace_shares_the_dates_ahead_and_leaves_reminders_as_they_are(both: Database) -> None:
     with both.writing() as db:
         db.execute(update(tables.programmes).values(reminders_from=None))
     events = rows(both, tables.events.c.id)
@@ -254,4 +250,4 @@ def test_a_later_workspace_shares_the_example_dates_and_leaves_reminders_as_they
     assert rows(both, tables.events.c.id) == events
     assert set(switched_on(both).values()) == {None}
     seen = tables.programme_workspaces.c
-    assert {(EXAMPLE, TEAM), (EXAMPLE, BOROUGH)} <= rows(both, seen.programme_slug, seen.workspace_id)
+    assert {(AHEAD, TEAM), (AHEAD, BOROUGH)} <= rows(both, seen.programme_slug, seen.workspace_id)

@@ -393,7 +393,7 @@ def test_a_command_that_slack_does_not_know_fails(office: Office) -> None:
 def test_learning_set_sessions_come_as_files(office: Office) -> None:
     officer = office.slack.as_(OFFICER)
     sets = officer.slash("/learning-sets")
-    assert sets.buttons == ["What to bring", *["Add to calendar"] * 6]
+    assert sets.buttons == ["What to bring", *["Add to calendar", "Follow"] * 6]
     sets.press("Add to calendar", nth=5)
     file = officer.dm.wait_for("Open this file").files[0]
     event = icalendar.Calendar.from_ical(file.read()).events[0]

@@ -25,9 +25,9 @@ def test_both_sets_with_their_sessions_in_order(db: Connection) -> None:
         ("lga-sets-2024:sp-thu", "Thursday set", 6),
     ]
     for one, days in zip(programme.sets, ((5, 26, 10), (7, 28, 12)), strict=True):
-        assert [session.date.day for session in one.sessions] == list(days)
-        assert [session.id for session in one.sessions] == [f"{one.id}-{number}" for number in (1, 2, 3)]
-        assert {session.set_title for session in one.sessions} == {one.title}
+        assert [session.event.date.day for session in one.sessions] == list(days)
+        assert [session.event.id for session in one.sessions] == [f"{one.id}-{number}" for number in (1, 2, 3)]
+        assert {session.event.set_title for session in one.sessions} == {one.title}
 
 
 def test_sets_are_in_the_programmes_order_and_sessions_in_that_of_time(db: Connection) -> None:
@@ -36,7 +36,7 @@ def test_sets_are_in_the_programmes_order_and_sessions_in_that_of_time(db: Conne
     db.execute(update(events).where(events.c.id == "lga-sets-2024:sp-thu-1").values(date=date(2025, 1, 9)))
     (programme,) = learning_sets.every(db, NOBODY, NOW, LONDON)
     assert [one.title for one in programme.sets] == ["Thursday set", "Tuesday set"]
-    assert [session.id[-1] for session in programme.sets[0].sessions] == ["2", "3", "1"]
+    assert [session.event.id[-1] for session in programme.sets[0].sessions] == ["2", "3", "1"]
 
 
 @pytest.mark.parametrize(

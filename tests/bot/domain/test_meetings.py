@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, update
 
 from bot.domain import meetings
 from bot.domain.people import Caller
@@ -196,9 +196,7 @@ def test_a_list_says_what_the_reader_follows(db: Connection) -> None:
 
 
 def follow_programme(db: Connection, who: Caller) -> None:
-    """Follow a whole programme: the demo does, no rule yet."""
-    row = {"person_id": person_row(db, who).id, "subject_kind": "programme", "subject_id": "lednet-2021"}
-    db.execute(insert(tables.follows).values(**row, created_at=NOW))
+    meetings.follow_programme(db, who, "lednet-2021", SLACK, NOW)
 
 
 def test_unfollowing_ends_it(db: Connection) -> None:

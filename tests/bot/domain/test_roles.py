@@ -17,6 +17,7 @@ ALLOWED = {
     "answer requests to be added": {"coordinator", "admin"},
     "switch reminders on and off": {"coordinator", "admin"},
     "tie a channel": {"coordinator", "admin"},
+    "plan and confirm dates": {"coordinator", "admin"},
     "correct a plan": {"coordinator", "admin"},
     "give roles": {"admin"},
     "make a plan public": {"admin"},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import time
 from typing import Any
 
 from bot.domain.refusal import NotAllowed
@@ -20,12 +21,15 @@ from bot.views import (
     partners,
     people,
     programmes,
+    proposed_dates,
     reminders,
     reviews,
+    roll_forward,
     updates,
     withdrawals,
 )
 from bot.views.blocks import Message, View
+from bot.views.proposed_dates import Typed
 from tests.bot.views import facts
 
 Drawn = Message | View
@@ -52,6 +56,16 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "about_learning_sets": lambda: programmes.about(facts.ABOUT_SETS),
     "about_clusters": lambda: programmes.about(facts.CLUSTERS),
     "home": lambda: home.tab(facts.HOME),
+    "home_of_planner": lambda: home.tab(replace(facts.HOME, dates=facts.DATE_DESKS)),
+    "proposed": lambda: proposed_dates.listing(facts.WAITING, roll_forward.planned(facts.PLANNED)),
+    "proposed_none": lambda: proposed_dates.listing(replace(facts.WAITING, events=())),
+    "proposed_change": lambda: proposed_dates.form(facts.PROPOSED),
+    "proposed_doubts": lambda: proposed_dates.form(
+        facts.PROPOSED, Typed(facts.PROPOSED.id, facts.DOUBTS.day, time(9), None, None), facts.DOUBTS
+    ),
+    "proposed_confirmed": lambda: proposed_dates.confirmed(facts.PROPOSED),
+    "next_year": lambda: roll_forward.form(facts.PROPOSAL),
+    "how_to_plan": roll_forward.how_to_plan,
     "home_empty": lambda: home.tab(facts.EMPTY_HOME),
     "help": lambda: people.help_page("U0OFFICER", COMMANDS),
     "asked": lambda: people.asked((facts.PERSON, facts.COORDINATOR)),

@@ -18,8 +18,10 @@ from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Person
 from bot.domain.programmes import About, Theme
+from bot.domain.proposed_dates import Desk, Doubts, Waiting
 from bot.domain.reminders import Ahead
 from bot.domain.reviews import OTHER, RIGHT, UNKNOWN, Item, ItemForm, Listing, PlanDesk, Settled
+from bot.domain.roll_forward import Planned, Proposal
 from bot.domain.updates import Draft, Form, History, Overtaken, Saved
 
 ZONE = "Europe/London"
@@ -139,6 +141,11 @@ SESSION = replace(
 IN_SUMMER = replace(SESSION, id="lga-sets-2024:sp-tue-0", date=date(2024, 7, 2), title="Learning set, first meeting")
 PROPOSED = replace(MEETING, id="lednet-2022-05-19", date=date(2022, 5, 19), status="proposed")
 CANCELLED = replace(SESSION, id="lga-sets-2024:sp-tue-2", status="cancelled", revision=3, date=date(2024, 11, 26))
+WAITING = Waiting("lednet-2022", "LEDNet meetings 2022", (PROPOSED,))
+DOUBTS = Doubts(date(2022, 6, 4), ("England", "Wales"), True, (MEETING,), (SESSION,))
+PROPOSAL = Proposal("lednet-2021", "lednet-2022", "LEDNet meetings 2022", 2022, (MEETING,), (date(2022, 5, 19),))
+PLANNED = Planned("lednet-2022", "LEDNet meetings 2022", (PROPOSED,))
+DATE_DESKS = (Desk("lednet-2022", "LEDNet meetings 2022", 1, 2023), Desk("lednet-2021", "LEDNet 2021", 0, 2022))
 CLUSTERS = About(
     "lednet-2021",
     MEETING.programme,
@@ -180,7 +187,7 @@ SETS = (
         "lga-sets-2024",
         SESSION.programme,
         SET_RULES,
-        (LearningSet("lga-sets-2024:sp-tue", "Tuesday set", 6, (SESSION, CANCELLED)),),
+        (LearningSet("lga-sets-2024:sp-tue", "Tuesday set", 6, (Listed(SESSION, False), Listed(CANCELLED, True))),),
         True,
         "sets@example.gov.uk",
     ),

@@ -22,6 +22,7 @@ from bot.domain.meetings import Listed, Meetings
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.programmes import Theme
+from bot.domain.proposed_dates import Waiting
 from bot.domain.refusal import NotAllowed, Refusal
 from bot.domain.reminders import Ahead
 from bot.domain.reviews import PAGE, Listing, PlanDesk, Settled
@@ -43,6 +44,7 @@ from bot.views import (
     partners,
     people,
     programmes,
+    proposed_dates,
     reminders,
     reviews,
     updates,
@@ -108,7 +110,8 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     yield "meetings", meetings.listing(listed)
     yield "no meetings", meetings.listing(Meetings((), event))
     yield "file", meetings.file_on_its_way(event)
-    yield "sets", learning_sets.listing((SetProgramme("s", text, {}, (LearningSet("s:a", text, 6, (event,)),), True),))
+    one_set = LearningSet("s:a", text, 6, (Listed(event, False),))
+    yield "sets", learning_sets.listing((SetProgramme("s", text, {}, (one_set,), True),))
     yield "told", learning_sets.listing((SetProgramme("s", text, rules, (), False, text),))
     yield "about sets", programmes.about(replace(facts.ABOUT_SETS, title=text, rules=rules))
     yield "about clusters", programmes.about(described)
@@ -219,7 +222,7 @@ def test_many_rows_are_legal(number: int) -> None:
     many = tuple(replace(facts.ACTION, id=f"p:{n}", title="t" * 300) for n in range(number))
     events = [replace(facts.SESSION, id=f"e{n}", title="t" * 300) for n in range(number)]
     listed = Meetings(tuple(Listed(event, False) for event in events[:5]), None)
-    one_set = LearningSet("s:a", "Set", 6, tuple(events))
+    one_set = LearningSet("s:a", "Set", 6, tuple(Listed(event, True) for event in events))
     drawn = {
         "list": actions.mine(Mine(many, True)),
         "choice": actions.choice(Choice("T18", many[:10])),
@@ -228,6 +231,7 @@ def test_many_rows_are_legal(number: int) -> None:
         "home": home.tab(Home(Mine(many, True), listed, tuple([facts.ON] * min(number, 40)))),
         "history": updates.history(History(facts.ACTION, tuple([facts.UPDATE] * number)), ZONE),
         "sets": learning_sets.listing((SetProgramme("s", "Sets", {}, (one_set,), False),)),
+        "proposed": proposed_dates.listing(Waiting("p", "P", tuple(events))),
         "preview": meetings.preview(facts.OFF, facts.AHEAD * number, ZONE),
         "digest": reminders.digest(events),
         "settings": channels.form(
