@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -133,9 +134,15 @@ def _zone(file: str, block: Block, start: Any, default: str) -> str:
     key = getattr(getattr(start.dt, "tzinfo", None), "key", None)
     asked = "/".join(named.split("/")[-2:]) if named and key is None else key
     zone = default if asked in (None, "UTC", "Etc/UTC") else asked
-    if zone not in available_timezones():
+    if zone not in _zones():
         raise CannotRead(file, block.first, f'No time zone is called "{zone[:80]}". Use one such as Europe/London.')
     return zone
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return the names of all zones, which stand in as many files."""
+    return frozenset(available_timezones())
 
 
 def _text(event: Any, name: str) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from seed.importers.asked import Asked
 from seed.importers.calendar_events import Block, Meeting, meeting_of
@@ -16,6 +17,7 @@ from seed.importers.vocabulary import words_of
 
 MOST_EVENTS = 5_000
 BEGIN, END = "BEGIN:VEVENT", "END:VEVENT"
+TOO_MANY = f"A calendar has {MOST_EVENTS:,} events at most. Divide it."
 UNNAMED = "The event has no title in the file; it is called a meeting."
 
 
@@ -43,7 +45,9 @@ def read(source: Source, asked: Asked) -> Draft:
         raise CannotRead(source.file, 1, "The calendar has no events. Export it again, with its events.")
     name = head.get("X-WR-CALNAME") or head.get("NAME")
     frame = frame_of(source.file, asked.programme or name, asked.title or name)
-    known = list(_known(source.file, meetings))
+    known = list(islice(_known(source.file, meetings), MOST_EVENTS + 1))
+    if len(known) > MOST_EVENTS:
+        raise CannotRead(source.file, known[-1].meeting.block.first, TOO_MANY)
     publisher = publisher_of(asked)
     programme: Programme = {
         "kind": "programme",
@@ -88,7 +92,7 @@ def _blocks(source: Source) -> Iterator[Block]:
         if mark == BEGIN:
             first, count = number, count + 1
         if count > MOST_EVENTS:
-            raise CannotRead(source.file, number, f"A calendar has {MOST_EVENTS:,} events at most. Divide it.")
+            raise CannotRead(source.file, number, TOO_MANY)
         if mark == END and first:
             yield Block(first, number, source.text(first, number))
             first = 0
@@ -111,8 +115,6 @@ def _known(file: str, meetings: list[Meeting]) -> Iterator[Known]:
             original = day.date().isoformat() if one.rule is not None else ""
             if (one.uid, original) not in moved:
                 yield Known(one, original, day)
-    if len(meetings) > MOST_EVENTS:
-        raise CannotRead(file, 1, f"A calendar has {MOST_EVENTS:,} events at most. Divide it.")
 
 
 def _id(slug: str, one: Known) -> str:

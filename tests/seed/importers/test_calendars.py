@@ -127,3 +127,9 @@ def test_days_that_are_left_out_and_titles_that_are_missing_are_to_be_checked() 
         (event["id"], "date", "3-7"),
     ]
     assert "2030-04-02" in draft.review[1].reason
+
+
+def test_a_calendar_that_repeats_into_too_many_days_is_refused() -> None:
+    rule = "DTSTART:20300301T100000Z\nRRULE:FREQ=DAILY;COUNT=500"
+    with pytest.raises(CannotRead, match="line 53: A calendar has 5,000 events at most"):
+        calendar(*(f"UID:{number}\n{rule}" for number in range(12)))
