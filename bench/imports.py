@@ -11,14 +11,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from bench import large_plan
 from bench.apps import Failed
 from bench.databases import prepared
 from bench.table import OVER, WITHIN
-from seed.importers import Draft
 from seed.importing import bring_in
 from seed.reading import read_files
 from storage.engine import Database
@@ -85,56 +84,19 @@ def _apart(url: str, what: str) -> dict[str, float]:
 
 
 def _import(url: str, what: str) -> dict[str, float]:
-    """Read and import in this process; what a plan is made of is not counted, what a file is read with is."""
-    drafts = [Draft(plan(int(what)))] if what.isdecimal() else []
+    """Read and import in this process, whose memory is all counted; a plan of so many actions is written before."""
     database = Database(url.replace("postgresql://", "postgresql+psycopg://"))
-    began = time.perf_counter()
-    drafts = drafts or read_files([Path(what)])[0]
-    with database.writing(wake=False) as db:
-        report = bring_in(db, drafts, datetime.now(UTC))
-    seconds = time.perf_counter() - began
+    with tempfile.TemporaryDirectory(prefix="convenor-bench-") as folder:
+        path = large_plan.write(Path(folder), int(what)) if what.isdecimal() else Path(what)
+        began = time.perf_counter()
+        drafts, refused = read_files([path])
+        assert not refused, refused
+        with database.writing(wake=False) as db:
+            report = bring_in(db, drafts, datetime.now(UTC))
+        seconds = time.perf_counter() - began
     database.close()
     assert not report.refused, report.refused
     return {"s": seconds, "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-
-
-def plan(number: int) -> Any:
-    """Return the facts of a plan with so many actions, two partners and a note each."""
-    sections = [{"slug": f"section-{one}", "title": f"Section {one}"} for one in range(1, 21)]
-    return {"kind": "plan", "slug": "many-2030", "title": "Very many actions", "document": "many.csv"} | {
-        "publisher": "leicestershire-county-council",
-        "published_on": date(2030, 3, 31).isoformat(),
-        "published_precision": "month",
-        "starts_on": None,
-        "ends_on": None,
-        "roles": ["Lead", "Ask"],
-        "stages": ["Design", "Delivery"],
-        "uses_rag": True,
-        "wants_review": False,
-        "sections": sections,
-        "actions": [_action(one, sections[one % len(sections)]["slug"]) for one in range(1, number + 1)],
-    }
-
-
-def _action(number: int, section: str) -> dict[str, Any]:
-    return {
-        "ref": f"A{number}",
-        "printed_ref": f"A{number}",
-        "section": section,
-        "subsection": None,
-        "objectives": ["1", "2"],
-        "role": "Lead",
-        "stages": [{"stage": "Design", "qualifier": None}],
-        "rag": "Amber",
-        "partners": ["residents", "business"],
-        "outcomes": ["Less carbon"],
-        "title": f"Action number {number} of very many",
-        "summary": None,
-        "wording": f"Do what stands under number {number}, with those who are named beside it. " * 3,
-        "note": f"Number {number} was looked at, and goes on as it was planned. " * 3,
-        "source_lines": str(number + 1),
-        "uncertain": [],
-    }
 
 
 def main(arguments: list[str]) -> None:

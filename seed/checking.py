@@ -25,6 +25,9 @@ def faults(facts: Json, organisations: Collection[str]) -> Iterator[Refused]:
 def _plan(facts: Json, organisations: Collection[str]) -> Iterator[tuple[str, str]]:
     frame = {"slug": facts["slug"], "title": facts["title"]}
     yield from ((FIRST_LINE, reason) for reason in _frame("plans", frame, facts["publisher"], organisations))
+    for section in facts["sections"]:
+        row = {"id": f"{facts['slug']}/{section['slug']}", "title": section["title"]}
+        yield from ((FIRST_LINE, f"A section: {reason}") for reason in _too_long("sections", row))
     sections = {section["slug"] for section in facts["sections"]}
     seen: dict[str, str] = {}
     for action in facts["actions"]:
@@ -81,7 +84,7 @@ def _event(event: Json) -> Iterator[str]:
 
 def _frame(table: str, frame: Json, organisation: str, organisations: Collection[str]) -> Iterator[str]:
     if not frame["slug"] or not frame["title"]:
-        yield "The document does not say what it is called: name it with --plan."
+        yield "The document does not say what it is called: name it with --plan, or --programme."
     if organisation not in organisations:
         yield f"Its publisher is nobody who is known: {organisation}."
     yield from _too_long(table, frame)

@@ -19,6 +19,7 @@ from seed.plans import Progress, action_id, gone, put_plan, withdraw
 from seed.programmes import put_programme
 from seed.reviewing import put_reviews, to_check
 from seed.rows import Changes, noted
+from seed.standing import as_it_stands, left_to_check
 from storage import actions, partners, workspaces
 
 IMPORTED = "import.done"
@@ -48,17 +49,23 @@ def bring_in(
     that is gone from its plan is marked as withdrawn.
     """
     lock(db)
-    found = [(draft, facts_of(draft, wish.slug)) for draft in drafts]
+    found = [_standing(db, draft, wish) for draft in drafts]
+    columns = tuple(draft.columns for draft in drafts if draft.columns)
     review = tuple(one for draft, facts in found for one in to_check(db, facts, draft.review))
     refused = tuple(_refused(db, found, wish))
     if refused:
-        return Report(refused=refused, review=review)
+        return Report(refused=refused, review=review, columns=columns)
     changes: Changes = {}
     for draft, facts in found:
         mine = _one(db, draft, facts, now, progress)
         changes |= {key: change for key, change in mine.items() if key not in changes}
-    # Here, with every row written, an index of words is kept in step: `Report.touched` has the ids.
-    return Report(_records(changes), review=review)
+    return Report(_records(changes), review=review, columns=columns)
+
+
+def _standing(db: Connection, draft: Draft, wish: Wish) -> tuple[Draft, Json]:
+    """Return a draft and its facts with what the database knows of fields that the file does not say."""
+    facts = as_it_stands(db, facts_of(draft, wish.slug), draft.assumed)
+    return left_to_check(draft, facts), facts
 
 
 def _refused(db: Connection, found: Sequence[tuple[Draft, Json]], wish: Wish) -> Iterator[Refused]:

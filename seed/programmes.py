@@ -2,27 +2,45 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, RowMapping, update
 
 from seed.bundle import Json
 from seed.kept import kept_fields
-from seed.rows import Changes, Extra, put
+from seed.rows import Changes, Extra, Kept, batches, by_key, noted, put
 from storage import tables
 
 PROGRAMME_COLUMNS = ("slug", "title", "document", "themes_are", "themes", "rules")
+STATUS, CANCELLED = "status", "cancelled"
 WHEN = ("date", "starts", "ends", "zone")
 
 
 def put_programme(db: Connection, facts: Json, organisation_ids: dict[str, int], now: datetime) -> Changes:
     """Bring a programme, its sets and its events in line with its facts; return what became of each record.
 
-    A changed event gets the next revision; whether it is cancelled, and whether reminders are on, is left alone, as
-    is what a person corrected.
+    A changed event gets the next revision. One that its file says is cancelled is cancelled; else that is left alone,
+    as are whether reminders are on and what a person corrected.
     """
     rows = [_programme(facts, organisation_ids)]
     changes = put(db, tables.programmes, "slug", rows, kept=kept_fields(db, "programme"))
     changes |= put(db, tables.learning_sets, "id", _sets(facts))
-    return changes | put(db, tables.events, "id", _events(facts), _written(now), kept_fields(db, "event"))
+    kept = kept_fields(db, "event")
+    changes |= put(db, tables.events, "id", _events(facts), _written(now), kept)
+    for key, fields in _cancel(db, facts, kept, now).items():
+        noted(changes, "events", key, fields)
+    return changes
+
+
+def _cancel(db: Connection, facts: Json, kept: Kept, now: datetime) -> dict[str, dict[str, tuple[str, str]]]:
+    """Cancel events that stand and are cancelled in the file; return old and new status of each."""
+    gone = [one["id"] for one in facts["events"] if one.get("cancelled") and STATUS not in kept.get(one["id"], ())]
+    changes = {}
+    for batch in batches(gone):
+        for key, row in by_key(db, tables.events, "id", batch).items():
+            if row["status"] != CANCELLED:
+                values = {"status": CANCELLED, "revision": row["revision"] + 1, "updated_at": now}
+                db.execute(update(tables.events).where(tables.events.c.id == key).values(values))
+                changes[key] = {STATUS: (row["status"], CANCELLED)}
+    return changes
 
 
 def _programme(facts: Json, organisation_ids: dict[str, int]) -> Json:

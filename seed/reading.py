@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.domain.imports import Refused
 from seed.importers import CannotRead, Draft, read_document
+from seed.importers.asked import NOTHING, Asked
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of one file: a plan of 100,000 actions has about half of that."""
@@ -12,11 +13,11 @@ LARGEST = 64 * 1024 * 1024
 FIRST_LINE = "1"
 
 
-def read_files(paths: Iterable[Path]) -> tuple[list[Draft], list[Refused]]:
+def read_files(paths: Iterable[Path], asked: Asked = NOTHING) -> tuple[list[Draft], list[Refused]]:
     """Return the drafts of files, and a refusal for each that cannot be read; a folder stands for its files."""
     drafts, refused = [], []
     for path in _files(paths):
-        found = _read(path)
+        found = _read(path, asked)
         if isinstance(found, Refused):
             refused.append(found)
         else:
@@ -32,13 +33,13 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path) -> Draft | Refused:
+def _read(path: Path, asked: Asked) -> Draft | Refused:
     try:
         size = path.stat().st_size
         if size > LARGEST:
             reason = f"The file has {size / 2**20:,.0f} MB; at most {LARGEST / 2**20:,.0f} can be read. Divide it."
             return Refused(path.name, FIRST_LINE, reason)
-        return read_document(path.name, path.read_bytes())
+        return read_document(path.name, path.read_bytes(), asked)
     except CannotRead as fault:
         return Refused(fault.file, str(fault.line), fault.sentence)
     except OSError as fault:

@@ -46,12 +46,23 @@ class ToCheck:
 
 
 @dataclass(frozen=True)
+class Columns:
+    """What the columns of a table were taken for: headings by field, and those that were not read."""
+
+    document: str
+    lines: str
+    used: Mapping[str, str]
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """What became of every record of an import; with anything refused, nothing was written."""
 
     records: tuple[Record, ...] = ()
     refused: tuple[Refused, ...] = ()
     review: tuple[ToCheck, ...] = ()
+    columns: tuple[Columns, ...] = ()
 
     def count(self, fate: str) -> int:
         """Return how many records were new, changed or same."""

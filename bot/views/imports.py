@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bot.domain.imports import Record, Report, ToCheck, named
+from bot.domain.imports import Columns, Record, Report, ToCheck, named
 
 SHOWN = 40
 """Changed or refused records on a screen; all of them are in the JSON."""
 
 LONGEST = 60
+FIELDS = {"wording": "action", "subsection": "sub-section", "stages": "stage", "rag": "RAG"}
+"""Fields by the words of people, where they are others."""
+
 NOUNS = {
     "organisations": ("organisation", "organisations"),
     "plans": ("plan", "plans"),
@@ -29,16 +32,18 @@ def as_json(report: Report) -> dict[str, Any]:
         "refused": len(report.refused),
         "review": checks_as_json(report.review),
         "changes": [_change(record) for record in report.records if record.fate != "same"],
+        "columns": [_columns(one) for one in report.columns],
         "refusals": [{"file": one.file, "lines": one.lines, "reason": one.reason} for one in report.refused],
     }
 
 
 def as_text(report: Report, dry_run: bool, listed: bool) -> str:
     """Return the report for people: counts, differences from old to new, and what is to be checked."""
+    taken = [line for one in report.columns for line in _taken(one)]
     if report.refused:
         more = [f"… and {len(report.refused) - SHOWN:,} more."] if len(report.refused) > SHOWN else []
-        return "\n".join([*map(str, report.refused[:SHOWN]), *more, "Nothing was imported."])
-    lines = [_counted(kind, counts) for kind, counts in report.counts().items()]
+        return "\n".join([*taken, *map(str, report.refused[:SHOWN]), *more, "Nothing was imported."])
+    lines = [*taken, *(_counted(kind, counts) for kind, counts in report.counts().items())]
     changed = [record for record in report.records if record.fate == "changed"]
     lines += [line for record in changed[:SHOWN] for line in _differences(record)]
     if len(changed) > SHOWN:
@@ -61,6 +66,18 @@ def checks(items: Iterable[ToCheck]) -> str:
 def checks_as_json(items: Iterable[ToCheck]) -> list[dict[str, Any]]:
     """Return what is to be checked as rows."""
     return [{"ref": one.ref, "field": one.field, "lines": one.lines, "reason": one.reason} for one in items]
+
+
+def _columns(one: Columns) -> dict[str, Any]:
+    return {"file": one.document, "lines": one.lines, "columns": dict(one.used), "unused": list(one.unused)}
+
+
+def _taken(one: Columns) -> list[str]:
+    """Say what the columns of a table were taken for, and how to change that."""
+    pairs = [f"  {FIELDS.get(name, name)}: {heading}" for name, heading in one.used.items()]
+    unused = [f"  not read: {', '.join(one.unused)}"] if one.unused else []
+    head = f"{one.document}: headings in {named(one.lines)}. Name another with --map, as in --map stage=Phase."
+    return [head, *pairs, *unused]
 
 
 def _change(record: Record) -> dict[str, Any]:

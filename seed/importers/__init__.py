@@ -3,11 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from seed.importers import action_tables, learning_sets, meeting_programmes, numbered_lists
+from seed.importers import (
+    action_tables,
+    calendars,
+    learning_sets,
+    meeting_programmes,
+    numbered_lists,
+    spreadsheets,
+)
+from seed.importers.asked import NOTHING, Asked
+from seed.importers.delimited import ENDINGS, is_delimited
 from seed.importers.draft import CannotRead, Draft
 from seed.importers.source import Source, decode
+from seed.importers.workbooks import is_workbook
 
-__all__ = ["IMPORTERS", "CannotRead", "Draft", "Importer", "read_document"]
+__all__ = ["IMPORTERS", "Asked", "CannotRead", "Draft", "Importer", "read_document"]
 
 
 @dataclass(frozen=True)
@@ -29,16 +39,30 @@ IMPORTERS: tuple[Importer, ...] = (
 )
 """Every kind of text document, asked in this order."""
 
+UNKNOWN = (
+    "This is no kind of document that can be read. "
+    "Bring its facts in as a table: a CSV file or a workbook with the columns Ref and Action."
+)
 
-def read_document(file: str, data: bytes) -> Draft:
-    """Read a document by the first importer that recognises it; `file` is its name, for people.
 
-    Raises CannotRead when it is no text, is of no known kind, or lacks what its kind must have.
+def read_document(file: str, data: bytes, asked: Asked = NOTHING) -> Draft:
+    """Read a document; `file` is its name, for people, and `asked` what they say of tables and calendars.
+
+    Files say what they are by their first bytes or their name; then every kind of text is asked, and last whether
+    the text is a table of actions. Raises CannotRead when it is of no known kind, or lacks what its kind must have.
     """
+    if is_workbook(data):
+        return spreadsheets.read_workbook(file, data, asked)
     source = decode(file, data)
+    if calendars.is_calendar(source):
+        return calendars.read(source, asked)
+    if file.casefold().endswith(ENDINGS):
+        return spreadsheets.read_delimited(source, asked)
     if len(source.lines) > MOST_LINES:
-        raise CannotRead(file, MOST_LINES + 1, f"A document has {MOST_LINES:,} lines at most. Divide it.")
+        raise CannotRead(file, MOST_LINES + 1, f"A text has {MOST_LINES:,} lines at most. Divide it.")
     for importer in IMPORTERS:
         if importer.recognises(source):
             return importer.read(source)
-    raise CannotRead(file, 1, "This is no kind of document that can be read. Its facts may be brought in as a table.")
+    if is_delimited(source):
+        return spreadsheets.read_delimited(source, asked)
+    raise CannotRead(file, 1, UNKNOWN)

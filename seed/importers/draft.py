@@ -1,7 +1,9 @@
 """What an importer hands back: a draft in the shape of the bundled facts, and what a person should look at."""
 
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
+
+from bot.domain.imports import Columns
 
 
 class Stage(TypedDict):
@@ -72,7 +74,7 @@ class LearningSet(TypedDict):
 
 
 class Event(TypedDict):
-    """A meeting or a session: ISO date, "hh:mm" local times or None, IANA zone."""
+    """A meeting or a session: ISO date, "hh:mm" local times or None, IANA zone; `cancelled` where a file says so."""
 
     id: str
     set: str | None
@@ -85,6 +87,7 @@ class Event(TypedDict):
     zone: str
     place: str | None
     source_lines: str
+    cancelled: NotRequired[bool]
 
 
 class Programme(TypedDict):
@@ -130,11 +133,17 @@ class Review:
 
 @dataclass(frozen=True)
 class Draft:
-    """One document as read: its facts, the organisations new in it, and the review items."""
+    """One document as read: its facts, the organisations new in it, and the review items.
+
+    `assumed` are fields of the plan or programme itself that the file does not say: what the database has, stays.
+    `columns` says what the columns of a table were taken for.
+    """
 
     facts: Plan | Programme
     organisations: tuple[Organisation, ...] = ()
     review: tuple[Review, ...] = ()
+    assumed: frozenset[str] = frozenset()
+    columns: Columns | None = None
 
 
 class CannotRead(Exception):

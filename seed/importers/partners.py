@@ -38,7 +38,7 @@ def partners_of(cell: str) -> Partners:
         slugs += found
         if left and not found and _is_name(left[0], alone=len(pieces) == 1):
             slugs.append(slug_of(left[0]))
-            new.append(_organisation(left[0]))
+            new.append(named_organisation(left[0]))
         else:
             unknown += left
     return Partners(tuple(dict.fromkeys(slugs)), tuple(new), tuple(unknown))
@@ -89,5 +89,12 @@ def _folded(words: Iterable[str]) -> str:
     return " ".join(words).casefold().replace("’", "'")
 
 
-def _organisation(name: str) -> Organisation:
+def known_names(text: str) -> list[str]:
+    """Return the organisations that a text names and names only, by slug; [] with any other word in it."""
+    slugs, left = _known(text.split())
+    return [] if left else slugs
+
+
+def named_organisation(name: str) -> Organisation:
+    """Return an organisation of which only the name is known."""
     return {"slug": slug_of(name), "name": name, "kind": "partner", "nation": None, "aliases": [], "what": None}

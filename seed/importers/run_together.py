@@ -14,7 +14,7 @@ MIXED = "The cells of this row ran together, and their words are mixed."
 WHERE = "Where the wording ends is not certain."
 NOT_FOUND = "The cells of this row ran together, and the {} is not among the words."
 
-_REF = r"([A-Z]{1,2}\d{1,3}[a-z]?)"
+_REF = r"([A-Z]{1,2}\d{1,4}[a-z]?)"
 _FIRST = re.compile(rf"{_REF}(?!\S)(?: ({OBJECTIVES})(?![\w,]))?")
 _INSIDE = re.compile(rf"(?<!\S){_REF} ({OBJECTIVES})(?![\w,])")
 

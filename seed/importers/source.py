@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from seed.importers.draft import CannotRead
 
 LONGEST_LINE = 100_000
+MOST_BYTES_OF_LINE = 4 * LONGEST_LINE
+TOO_LONG = f"The line has more than {LONGEST_LINE:,} characters: it is not one of a document. Break it up."
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -35,6 +37,7 @@ def decode(file: str, data: bytes) -> Source:
     Raises CannotRead for a NUL, an odd byte or a line too long to be one of a document. Only line feeds end
     a line (with or without a carriage return), so that numbers are those an editor shows.
     """
+    _measure(file, data)
     text = _text(file, data)
     if "\0" in text:
         where = text.count("\n", 0, text.index("\0")) + 1
@@ -42,10 +45,19 @@ def decode(file: str, data: bytes) -> Source:
     lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
-            raise CannotRead(
-                file, number, f"The line has {len(line):,} characters: it is not one of a document. Break it up."
-            )
+            raise CannotRead(file, number, TOO_LONG)
     return Source(file, lines)
+
+
+def _measure(file: str, data: bytes) -> None:
+    """Raise CannotRead for a line that is too long in any encoding: a few of those, decoded, would fill the memory."""
+    start, number = 0, 1
+    while start <= len(data):
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        if end - start > MOST_BYTES_OF_LINE:
+            raise CannotRead(file, number, TOO_LONG)
+        start, number = end + 1, number + 1
 
 
 def _text(file: str, data: bytes) -> str:

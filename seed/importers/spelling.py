@@ -12,7 +12,7 @@ _LOOKALIKES = str.maketrans(
     "АВЕЗКМНОРСТУХІЅЈ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "ABE3KMHOPCTYXISJ" + "ABEZHIKMNOPTYX",
 )  # Cyrillic, then Greek capitals
-_REF = re.compile(r"([A-Z]{1,3})[ .-]?(\d{1,3})([a-z]?)")
+_REF = re.compile(r"([A-Z]{1,3})[ .-]?(\d{1,4})([a-z]?)")
 _CUT = re.compile(r"(?:\b(?:a|an|and|at|by|for|from|in|of|on|or|the|to|with)|\be\.g\.|\bi\.e\.|[,(–-])$", re.IGNORECASE)
 
 

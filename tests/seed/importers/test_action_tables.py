@@ -126,6 +126,13 @@ def test_refs_in_other_alphabets_and_with_blanks_are_folded(actions: dict[str, A
     assert not any("ref" in actions[f"T{number}"]["uncertain"] for number in range(1, 9))
 
 
+def test_refs_may_have_four_digits() -> None:
+    found = imported(DOCUMENT.replace("T5\t2", "T1000\t2"))
+    assert found.facts["kind"] == "plan"
+    row = next(action for action in found.facts["actions"] if action["ref"] == "T1000")
+    assert "ref" not in row["uncertain"]
+
+
 def test_a_heading_over_several_cells_is_put_together_and_one_cut_off_is_doubted(actions: dict[str, Action]) -> None:
     assert {actions[f"T{number}"]["subsection"] for number in range(1, 6)} == {"Policy and Strategy"}
     assert all("subsection" in actions[f"T{number}"]["uncertain"] for number in range(1, 6))

@@ -26,7 +26,8 @@ def test_utf_16_of_either_order_is_read() -> None:
         (b"a\n" * (MOST_LINES + 1), MOST_LINES + 1, "lines at most"),
         (b"", 1, "no kind"),
         (b"Dear all,\nsee you on Monday.", 1, "no kind"),
-        (b"PK\x03\x04" + bytes(200), 1, "NUL"),
+        (b"PK\x03\x04" + bytes(200), 1, "no workbook"),
+        (b"Dear\nall" + bytes(200), 2, "NUL"),
     ],
 )
 def test_what_is_no_document_is_refused_with_file_and_line(data: bytes, line: int, word: str) -> None:
