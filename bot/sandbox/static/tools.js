@@ -45,7 +45,7 @@ export async function moveClock(to) {
 }
 
 export async function reset() {
-  const sentence = "Messages, forms and files go, and the bot's database begins anew.";
+  const sentence = "Messages, forms, files and the wire go, faults are taken back, and the bot's database and the tour begin anew.";
   if (!(await askWords("Reset the workspace?", sentence, "Reset"))) return;
   toast((await working(post("reset"))).error);
   await refresh();
