@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.sandbox.state import Change, Exchange, State
+from bot.sandbox.state import Change, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +76,18 @@ class Progress:
             self.tick(self.current)
 
     def _logged(self, state: State, change: Change) -> None:
-        if change.kind == "wire" and self._is_seen(state, state.wire[-1]):
+        if change.kind == "wire" and self._is_seen(state):
             self.tick(self.current)
 
     def _sign(self) -> str:
         steps, current = self._steps(), self.current
         return steps[current].sign if 0 <= current < len(steps) else ""
 
-    def _is_seen(self, state: State, exchange: Exchange) -> bool:
-        sign = self._sign()
-        if not sign or exchange.status != 200 or not exchange.name.startswith(sign):
+    def _is_seen(self, state: State) -> bool:
+        if not (sign := self._sign()):
+            return False
+        exchange = state.wire[-1]
+        if exchange.status != 200 or not exchange.name.startswith(sign):
             return False
         name = self._steps()[self.current].person
         person = next((one for one in state.people.values() if one.name == name), None)
