@@ -62,7 +62,7 @@ export function refresh() {
 
 export function scrollToEnd(id) {
   const scroll = byId(id);
-  if (scroll) scroll.scrollTop = scroll.scrollHeight;
+  if (scroll) scroll.scrollTop = 0; // counted from the end
 }
 
 async function fetchParts() {
@@ -73,7 +73,7 @@ async function fetchParts() {
   const parts = await response.json();
   const atEnd = scrolled.filter((id) => {
     const scroll = byId(id);
-    return !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+    return !scroll || scroll.scrollTop > -80;
   });
   document.title = parts.title;
   if (parts.thread_ts) page.thread = parts.thread_ts;
