@@ -1,5 +1,10 @@
 """A long conversation: it opens at its end, stays where somebody reads, and opens its menus whole."""
 
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from slack_sdk import WebClient
@@ -73,3 +78,33 @@ def test_a_menu_is_shown_whole_though_its_message_is_short(page: Page, workspace
       const box = one.getBoundingClientRect();
       return one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
     }""")
+
+
+def test_who_says_something_sees_it_though_much_arrives(page: Page, workspace: Workspace, client: WebClient) -> None:
+    page.goto(f"{workspace.url}/?as=U02TRANSOFF&at={_channel(workspace)}")
+    newest(page, "Message 39")
+    with _arriving(client, _channel(workspace)) as arrived:
+        newest(page, "Arrived 20")
+        page.locator("#log > .message").nth(5).scroll_into_view_if_needed()
+        typed(page, "My own")
+        newest(page, "My own")
+        expect(page.locator("#log > .message").last).to_be_in_viewport()
+    assert arrived() > 20
+
+
+@contextmanager
+def _arriving(client: WebClient, channel: str) -> Iterator[Callable[[], int]]:
+    """Let a message arrive every 20 ms; yields what tells how many there were."""
+    done, posted = threading.Event(), itertools.count()
+
+    def post() -> None:
+        while not done.wait(0.02):
+            client.chat_postMessage(channel=channel, text=f"Arrived {next(posted)}")
+
+    thread = threading.Thread(target=post)
+    thread.start()
+    try:
+        yield lambda: next(posted)
+    finally:
+        done.set()
+        thread.join()
