@@ -33,6 +33,9 @@ check: .venv/.dev-installed          ## style, types, import rules
 chromium:
 	@sh tests/chromium.sh
 
+# Each worker, and each `convenor` that a test starts, would else compile all modules anew where that variable is set.
+test coverage: export PYTHONDONTWRITEBYTECODE =
+
 test: check chromium                 ## check, and every test
 	$(BIN)/python -m pytest -n 4
 

@@ -1,16 +1,11 @@
-"""A headless Chromium, a sandbox as a process, and what a visitor does with both; fixtures for browser stories."""
+"""A headless Chromium, and what a visitor does on the sandbox's page."""
 
 import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page
 
 from tests.png import in_256_colours
 
@@ -26,53 +21,6 @@ PATIENCE_MS = 10_000
 def chromium() -> str | None:
     """Return the browser's path, or None."""
     return os.environ.get("CONVENOR_CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        reason = "no Chromium: install Debian's `chromium`, or set CONVENOR_CHROMIUM to its path"
-        if os.environ.get("CI"):
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def sandbox_at() -> str:
-    """When the sandbox begins: eight days ahead of the meeting of 20 May 2021."""
-    return "2021-05-12T10:00"
-
-
-@pytest.fixture
-def sandbox(tmp_path: Path, sandbox_at: str) -> Iterator[str]:
-    """The page's address; `convenor sandbox` runs as a person starts it."""
-    command = [sys.executable, "-m", "bot", "sandbox", "--port", "0", "--at", sandbox_at]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "CONVENOR_"))}
-    process = subprocess.Popen(
-        command, env=environment | {"CONVENOR_DATA_DIR": str(tmp_path)}, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    with process.stdout:
-        yield process.stdout.readline().split()[-1]
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 0
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A window; a fault in the page's own code fails the test."""
-    context = browser.new_context(viewport=WIDE, locale="en-GB")
-    page, faults = context.new_page(), []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.set_default_timeout(PATIENCE_MS)
-    yield page
-    context.close()
-    assert faults == []
 
 
 def typed(page: Page, text: str, box: str = "^Message ") -> None:

@@ -27,7 +27,8 @@ class Tools:
 
     def __init__(self, workspace: "Workspace") -> None:
         self.workspace = workspace
-        self.progress = Progress(workspace.state, lambda: panels.tour_of(workspace))
+        states = [team.state for team in workspace.all_teams.all]
+        self.progress = Progress(states, lambda: panels.tour_of(workspace))
 
     def endpoints(self) -> dict[str, Endpoint]:
         """List them by name."""

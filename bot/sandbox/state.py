@@ -223,7 +223,8 @@ class State:
         return self.app.bot_tokens[self.cast.team_id]
 
     def clear(self) -> None:
-        """Forget messages, views, files and refusals; the cast and the clock stay."""
+        """Forget messages, views, files, refusals and the wire log; the cast and the clock stay."""
+        self.wire.clear()
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, list[Message]] = {}
         self.modals: dict[str, list[View]] = {}  # person id -> stack, the last one is on top

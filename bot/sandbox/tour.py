@@ -1,9 +1,10 @@
 """A guided tour: steps that show a newcomer what the app can do; the data comes from whoever runs the workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from bot.sandbox.state import Change, Exchange, State
+from bot.sandbox.state import Change, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,16 @@ class Step:
 
 
 class Progress:
-    """Which steps are ticked off; the current step ticks itself when the wire shows it."""
+    """Which steps are ticked off; the current step ticks itself when the wire shows it, and a reset begins again."""
 
-    def __init__(self, state: State, steps: Callable[[], tuple[Step, ...]]) -> None:
-        self.state = state
+    def __init__(self, states: Sequence[State], steps: Callable[[], tuple[Step, ...]]) -> None:
+        self.first = states[0]
         self._steps = steps
         self._shown: int | None = None
         self.done: set[int] = set()
-        state.listeners.append(self._changed)
+        self.first.listeners.append(self._changed)
+        for state in states:
+            state.listeners.append(partial(self._logged, state))
 
     @property
     def current(self) -> int:
@@ -63,22 +66,29 @@ class Progress:
         self._tell()
 
     def _tell(self) -> None:
-        self.state.changed(Change("tour"))
+        self.first.changed(Change("tour"))
 
     def _changed(self, change: Change) -> None:
-        if change.kind in ("wire", "clock") and self._is_seen(change):
+        """Heed what every workspace is told, once."""
+        if change.kind == "reset":
+            self.restart()
+        elif change.kind == "clock" and self._sign() == "clock":
             self.tick(self.current)
 
-    def _is_seen(self, change: Change) -> bool:
-        steps, current = self._steps(), self.current
-        if not 0 <= current < len(steps) or not steps[current].sign:
-            return False
-        step = steps[current]
-        if change.kind == "clock" or step.sign == "clock":
-            return change.kind == step.sign
-        exchange = self.state.wire[-1]
-        return exchange.status == 200 and exchange.name.startswith(step.sign) and self._is_by(step, exchange)
+    def _logged(self, state: State, change: Change) -> None:
+        if change.kind == "wire" and self._is_seen(state):
+            self.tick(self.current)
 
-    def _is_by(self, step: Step, exchange: Exchange) -> bool:
-        person = next((one for one in self.state.people.values() if one.name == step.person), None)
+    def _sign(self) -> str:
+        steps, current = self._steps(), self.current
+        return steps[current].sign if 0 <= current < len(steps) else ""
+
+    def _is_seen(self, state: State) -> bool:
+        if not (sign := self._sign()):
+            return False
+        exchange = state.wire[-1]
+        if exchange.status != 200 or not exchange.name.startswith(sign):
+            return False
+        name = self._steps()[self.current].person
+        person = next((one for one in state.people.values() if one.name == name), None)
         return person is not None and (person.id in exchange.request or person.dm_id in exchange.request)

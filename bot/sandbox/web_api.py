@@ -96,7 +96,7 @@ class WebApi:
                 del self.app.faults[name]
             for team in self.teams.all:
                 team.state.changed(Change("faults"))
-            await asyncio.sleep(fault.delay)
+            await _at_least(fault.delay)
         return fault
 
     def _faulty(self, name: str, fault: Fault, began: float) -> Response:
@@ -163,6 +163,13 @@ def _limit(state: State, rates: dict[str, Rate]) -> None:
     seconds = state.rates.take(rates) if state.app.rates else 0
     if seconds:
         raise TooFast(seconds)
+
+
+async def _at_least(seconds: float) -> None:
+    """Let so many seconds pass: the loop counts in whole milliseconds, so one sleep may be a little short."""
+    end = time.perf_counter() + seconds
+    while (left := end - time.perf_counter()) > 0:
+        await asyncio.sleep(left)
 
 
 def _fails(fault: Fault) -> bool:

@@ -221,7 +221,7 @@ class Workspace(Settings):
             self.on_clock_moved()
 
     def reset(self) -> None:
-        """Forget messages, views and files, and set programme time to where it began."""
+        """Forget messages, views, files, the wire and armed faults, and set programme time to where it began."""
         self._reset(None)
 
     def _set_clock(self, target: datetime) -> None:
@@ -233,6 +233,7 @@ class Workspace(Settings):
             for team in self.all_teams.all:
                 team.state.clear()
                 team.wire.retries.clear()
+            self._app.faults.clear()
             if target is None:
                 self.state.clock.restart()
             else:

@@ -12,7 +12,6 @@ from bot import serving
 from bot.assembly import Convenor
 from bot.sandbox import Workspace
 from tests.bot.sandbox.serving import served
-from tests.browsing import browser, page, sandbox, sandbox_at  # noqa: F401 - fixtures
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 import { boxKey, restore, send, startComposer, take, tryOut, typed } from "./composer.js";
 import { choose, comboKey, press, showPicked, suggest, upload } from "./controls.js";
 import { closeModal, settleModals, submitModal } from "./modals.js";
-import { at, byId, here, me, post, refresh, scrollToEnd, toast } from "./talk.js";
+import { at, byId, here, me, post, refresh, refreshSoon, toast } from "./talk.js";
 import { closeThread, openThread } from "./thread.js";
 import { arm, disarm, find, moveClock, openExchange, openPanel, reset, setClock, tabKey, tick, tour } from "./tools.js";
 
@@ -143,10 +143,10 @@ let stream = null;
 function listen() {
   stream?.close();
   stream = new EventSource(`/page/stream?as=${encodeURIComponent(me)}`);
-  stream.onopen = refresh;
+  stream.onopen = refreshSoon;
   stream.addEventListener("change", (event) => {
     const matters = (kind) => kind !== "wire" || ["wire", "faults"].includes(here.panel);
-    if (JSON.parse(event.data).some(matters)) refresh();
+    if (JSON.parse(event.data).some(matters)) refreshSoon();
   });
 }
 
@@ -159,8 +159,6 @@ addEventListener("pagehide", () => stream?.close());
 startComposer();
 restore(document.querySelector("#thread .composer"));
 document.addEventListener("settle", settle);
-scrollToEnd("scroll");
-scrollToEnd("thread-scroll");
 settle();
 setInterval(tick, 1000);
 listen();

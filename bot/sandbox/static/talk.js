@@ -41,28 +41,43 @@ export function toast(sentence) {
   toastTimer = setTimeout(() => toast(""), 6000);
 }
 
-let refreshing = null;
-let again = false;
+let drawing = null; // the round under way
+let next = null; // the one after it
+let timer = 0; // until a round for what arrived
+let [ended, rest] = [-Infinity, 0];
+
+// For what the person did: at once, or right after the round under way. Settles when that is drawn.
 export function refresh() {
-  if (refreshing) {
-    again = true;
-    return refreshing;
-  }
-  refreshing = (async () => {
-    do {
-      again = false;
-      const began = performance.now();
-      await fetchParts();
-      const pause = Math.min(Math.max(120, 3 * (performance.now() - began)), 1000); // typing goes on while much arrives
-      if (again) await new Promise((done) => setTimeout(done, pause));
-    } while (again);
-  })().finally(() => (refreshing = null));
-  return refreshing;
+  clearTimeout(timer);
+  timer = 0;
+  if (!drawing) return draw();
+  next ??= drawing.then(() => {
+    next = null;
+    return draw();
+  });
+  return next;
+}
+
+// For what arrived: rests between two rounds, so that typing goes on while much arrives.
+export async function refreshSoon() {
+  await drawing;
+  if (next || timer || drawing) return;
+  timer = setTimeout(refresh, Math.max(0, ended + rest - performance.now()));
+}
+
+function draw() {
+  const began = performance.now();
+  drawing = fetchParts().finally(() => {
+    drawing = null;
+    ended = performance.now();
+    rest = Math.min(Math.max(120, 3 * (ended - began)), 1000);
+  });
+  return drawing;
 }
 
 export function scrollToEnd(id) {
   const scroll = byId(id);
-  if (scroll) scroll.scrollTop = scroll.scrollHeight;
+  if (scroll) scroll.scrollTop = 0; // counted from the end
 }
 
 async function fetchParts() {
@@ -73,7 +88,7 @@ async function fetchParts() {
   const parts = await response.json();
   const atEnd = scrolled.filter((id) => {
     const scroll = byId(id);
-    return !scroll || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+    return !scroll || scroll.scrollTop > -80;
   });
   document.title = parts.title;
   if (parts.thread_ts) page.thread = parts.thread_ts;

@@ -7,17 +7,21 @@ import { at, byId, here, me, post, refresh, toast } from "./talk.js";
 
 let ahead = 0;
 const clock = () => document.querySelector(".bar[data-now]").dataset;
+const written = {};
 export function setClock() {
-  ahead = Number(clock().now) - Date.now();
-  tick();
+  ahead = Number(clock().now) - Date.now(); // the time itself is in the page already
 }
 
+// The first tick comes a second after the page: a formatter takes as long to make as the rest of the script to run.
 export function tick() {
+  const { zone } = clock();
+  written[zone] ??= {
+    time: new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }),
+    date: new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+  };
   const now = new Date(Date.now() + ahead);
-  const zone = { timeZone: clock().zone };
-  say(".now", now.toLocaleTimeString("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" }));
-  const words = { ...zone, weekday: "long", day: "numeric", month: "long", year: "numeric" };
-  say(".clock-date", now.toLocaleDateString("en-GB", words).replace(",", ""));
+  say(".now", written[zone].time.format(now));
+  say(".clock-date", written[zone].date.format(now).replace(",", ""));
 }
 
 function say(selector, words) {
@@ -45,7 +49,7 @@ export async function moveClock(to) {
 }
 
 export async function reset() {
-  const sentence = "Messages, forms and files go, and the bot's database begins anew.";
+  const sentence = "Messages, forms, files and the wire go, faults are taken back, and the bot's database and the tour begin anew.";
   if (!(await askWords("Reset the workspace?", sentence, "Reset"))) return;
   toast((await working(post("reset"))).error);
   await refresh();

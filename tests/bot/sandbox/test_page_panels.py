@@ -169,6 +169,25 @@ def test_the_tour_ticks_itself_off(browser, slack):
     assert ticked(browser) == 0
 
 
+def test_a_step_in_the_other_workspace_ticks_itself_off(browser, slack):
+    slack.tour = (Step("Look up", "Type it.", "Borough officer", "#borough-plan", "/card"), STEPS[3], STEPS[3])
+    shown = browser.do("tour", {"do": "show", "step": "0"}).json()
+    Browser(slack, browser.http, shown["as"], shown["at"]).do("send", {"text": "/card T18"})
+    assert ticked(browser) == 1
+    browser.do("clock", {"to": "hour"})
+    assert ticked(browser) == 2, "one jump of the clock is one step, though both workspaces are told"
+
+
+def test_a_reset_begins_the_tour_anew_and_clears_the_wire_and_the_faults(browser, slack):
+    slack.tour = STEPS
+    browser.do("tour", {"do": "done", "step": "0"})
+    browser.do("send", {"text": "/card T18"})
+    slack.fail_next("chat.postMessage", times=5)
+    assert slack.wire and ticked(browser) == 1
+    browser.do("reset", {})
+    assert (slack.wire, slack.state.faults, ticked(browser)) == ((), {}, 0)
+
+
 def test_a_step_is_shown_who_where_and_what_to_type(browser, slack):
     slack.tour = STEPS
     shown = browser.do("tour", {"do": "show", "step": "0"}).json()

@@ -1,6 +1,8 @@
 """The Web API through the real slack_sdk client."""
 
+import asyncio
 import json
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -336,6 +338,22 @@ def test_a_slow_answer_on_demand(client, slack):
     assert slack.state.faults == {} and slack.wire[-1].milliseconds >= 200
     slack.fail_next("auth.test", status=500, delay=0.1)
     assert error_of(client.auth_test) == "internal_error"
+
+
+def test_a_slow_answer_is_never_early_though_the_loop_is_busy(client, slack):
+    slack.rates = False
+    stopped = threading.Event()
+
+    async def spin():
+        while not stopped.is_set():
+            await asyncio.sleep(0)
+
+    spinning = slack.call(lambda: asyncio.create_task(spin()))
+    for _ in range(20):
+        slack.fail_next("auth.test", status=200, delay=0.02)
+        client.auth_test()
+    stopped.set()
+    assert spinning and min(one.milliseconds for one in slack.wire) >= 20
 
 
 def test_the_log_keeps_headers_without_the_token(client, slack):

@@ -1,4 +1,4 @@
-"""Takes the README's picture: `python -m tests.stories.picture`, by hand, after the page has changed."""
+"""Takes the README's picture: `python -m tests.browser.picture`, by hand, after the page has changed."""
 
 import subprocess
 import sys
