@@ -16,6 +16,10 @@ POOL_SIZE = 20
 """Handlers and jobs of one process at once; there is a pool for reading and one for writing."""
 
 
+Idle = deque[tuple[Connection, float]]
+"""Connections for reading that nobody uses, and when each was given back."""
+
+
 class Database:
     """The engines of one database; `after_commit` is called after each write transaction.
 
@@ -26,7 +30,7 @@ class Database:
     def __init__(self, url: str, pool_size: int = POOL_SIZE) -> None:
         self.url: URL = make_url(url)
         self.after_commit: Callable[[], None] = _nothing
-        self._idle: deque[tuple[Connection, float]] = deque()
+        self._idle: Idle = deque()
         if self.is_sqlite:
             self._writer = _sqlite(self.url, pool_size, "BEGIN IMMEDIATE")
             self._reader = _sqlite(self.url, pool_size, None, "query_only=ON")
@@ -44,13 +48,13 @@ class Database:
 
         A write is refused. On SQLite all its statements see one moment; on PostgreSQL each sees the latest commit.
         """
-        db = self._taken()
+        idle, db = self._idle, self._taken()
         try:
             if self.is_sqlite:
                 _begin_sqlite(db, "BEGIN")
             yield db
         finally:
-            self._give_back(db)
+            self._give_back(db, idle)
 
     @contextmanager
     def writing(self, wake: bool = True) -> Iterator[Connection]:
@@ -71,8 +75,8 @@ class Database:
 
     def close(self) -> None:
         """Close every pooled connection; the next use opens new ones."""
-        while self._idle:
-            self._idle.pop()[0].close()
+        idle, self._idle = self._idle, deque()
+        _close_all(idle)
         self._writer.dispose()
         self._reader.dispose()
 
@@ -87,8 +91,11 @@ class Database:
                 return db
             db.close()
 
-    def _give_back(self, db: Connection) -> None:
-        """Keep the connection at hand: to hand it back to the pool and take it again is a tenth of a card."""
+    def _give_back(self, db: Connection, idle: Idle) -> None:
+        """Keep the connection at hand: to hand it back to the pool and take it again is a tenth of a card.
+
+        `idle` is where it was kept when it was taken: after `close` nobody looks there any more.
+        """
         ended = False
         try:
             db.rollback()
@@ -98,7 +105,19 @@ class Database:
         finally:
             if not ended:
                 db.close()
-        self._idle.append((db, time.monotonic()))
+        idle.append((db, time.monotonic()))
+        if idle is not self._idle:
+            _close_all(idle)
+
+
+def _close_all(idle: Idle) -> None:
+    while idle:
+        try:
+            db, _ = idle.pop()
+        except IndexError:  # another thread was faster
+            return
+        db.detach()  # past the pool, which may be gone
+        db.close()
 
 
 def _nothing() -> None:

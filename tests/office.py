@@ -42,8 +42,9 @@ class Office:
     log: list[dict[str, Any]] = field(default_factory=list)
 
     def rows(self, table: Table, **where: Any) -> list[Any]:
-        """The rows of a table whose columns have these values."""
+        """The rows of a table whose columns have these values, in the order of their keys."""
         wanted = select(table).where(*(table.c[name] == value for name, value in where.items()))
+        wanted = wanted.order_by(*table.primary_key)
         with self.convenor.database.reading() as db:
             return list(db.execute(wanted))
 

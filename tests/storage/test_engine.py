@@ -226,3 +226,14 @@ def test_a_closed_database_opens_again(database: Database) -> None:
     write(database)
     database.close()
     assert buckets(database) == ["T1"]
+
+
+def test_a_connection_given_back_after_the_end_is_closed(database: Database) -> None:
+    """A job that still reads while everything stops: nobody else would close its connection."""
+    with database.reading() as db:
+        driver = db.connection.dbapi_connection
+        database.close()
+    assert driver is not None
+    with pytest.raises(Exception, match="closed"):
+        driver.cursor().execute("select 1")
+    assert buckets(database) == [], "the next use opens a new one"
