@@ -12,13 +12,13 @@ export async function send(form) {
   const typed = box.value;
   if (!typed.trim()) return;
   put(box, "");
+  scrollToEnd(threadOf(box) ? "thread-scroll" : "scroll"); // before anything is drawn: who says something sees it
   const answer = await post("send", { text: typed, thread: threadOf(box) });
   if (!answer.ok && answer.status !== 200) {
     if (!box.value) put(box, typed);
     toast(answer.error);
   }
   await refresh();
-  scrollToEnd(threadOf(box) ? "thread-scroll" : "scroll");
 }
 
 function put(box, text) {
