@@ -520,6 +520,60 @@ Index(
     postgresql_where=text("status in ('pending','leased')"),
 )
 
+reminder_rules = Table(
+    "reminder_rules",
+    metadata,
+    Column("name", String(SHORT), primary_key=True, comment="what reminders of this rule are known by, for ever"),
+    Column("kind", String(SHORT), nullable=False, comment="what it is about: meeting, session, update, ..."),
+    Column(
+        "audience", String(SHORT), nullable=False, comment="channel, followers or asked (who is asked for an update)"
+    ),
+    Column("anchor", String(SHORT), nullable=False, comment="counted from: start, opens or due"),
+    Column("unit", String(SHORT), nullable=False, comment="days, working_days or hours"),
+    Column("amount", Integer, nullable=False, comment="how many after the anchor; negative: before it"),
+    Column("at", Time, comment="local time; null: a person's own time of their daily message; unused with hours"),
+    Column("off_day", String(SHORT), nullable=False, comment="on a day off: back, forward, or stay"),
+    Column("every", Integer, comment="then again every so many of the unit; null: once"),
+    Column("most", Integer, nullable=False, server_default=text("1"), comment="how often at most"),
+    Column("is_on", Boolean, nullable=False, comment="whether it is in force"),
+    Column("changed_at", UtcDateTime, comment="since when it is as it is (programme time); null: as shipped"),
+    Column("changed_by_id", ForeignKey("people.id"), comment="who changed it"),
+    CheckConstraint("audience in ('channel','followers','asked')", name="audience"),
+    CheckConstraint("anchor in ('start','opens','due')", name="anchor"),
+    CheckConstraint("unit in ('days','working_days','hours')", name="unit"),
+    CheckConstraint("off_day in ('back','forward','stay')", name="off_day"),
+    comment="who hears of what, and when; a shipped rule that is missing is written when reminders are planned",
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("from_at", UtcDateTime, nullable=False, comment="last sign of life before it (programme time)"),
+    Column("until_at", UtcDateTime, nullable=False, comment="first sign of life after it (programme time)"),
+    Column("late", Integer, nullable=False, comment="how many reminders go late"),
+    Column("missed", Integer, nullable=False, comment="how many were not worth sending any more"),
+    comment="times of over an hour in which nothing was sent, because the service did not run",
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="always 1: all replicas share one"),
+    Column("ticked_at", UtcDateTime, nullable=False, comment="last sign of life (programme time)"),
+    CheckConstraint("id = 1", name="only_one"),
+    comment="when reminders were last looked at",
+)
+
+planning_marks = Table(
+    "planning_marks",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key: a mark is a row, so that none is lost between replicas"),
+    Column("subject_kind", String(SHORT), nullable=False, comment="event, programme, action, plan, person or all"),
+    Column("subject_id", String(LONG), nullable=False, comment="which one"),
+    comment="what has changed since its reminders were last planned",
+)
+
 reminders = Table(
     "reminders",
     metadata,
@@ -537,6 +591,12 @@ reminders = Table(
     Column("status", String(SHORT), nullable=False, comment="planned, sent, superseded or missed"),
     Column("delivery_id", ForeignKey("deliveries.id"), comment="the message that carried it"),
     Column("created_at", UtcDateTime, nullable=False, comment="when it was planned (programme time)"),
+    Column("reason", String(SHORT), comment="why it was superseded or missed, a key of REASONS"),
+    Column(
+        "is_late", Boolean, nullable=False, server_default=text("false"), comment="whether it went over an hour late"
+    ),
+    Column("gap_id", ForeignKey("gaps.id"), comment="the outage into which due_at fell"),
+    Column("settled_at", UtcDateTime, comment="when it was sent, superseded or missed (programme time)"),
     UniqueConstraint(
         "rule", "subject_kind", "subject_id", "occurrence", "recipient", "revision", name="uq_reminders_identity"
     ),
@@ -549,6 +609,109 @@ Index(
     sqlite_where=text("status = 'planned'"),
     postgresql_where=text("status = 'planned'"),
 )
+Index("ix_reminders_subject", reminders.c.subject_kind, reminders.c.subject_id)
+Index(
+    "ix_reminders_person_id",
+    reminders.c.person_id,
+    sqlite_where=text("status = 'planned'"),
+    postgresql_where=text("status = 'planned'"),
+)
+Index(
+    "ix_reminders_gap_id",
+    reminders.c.gap_id,
+    sqlite_where=text("gap_id is not null"),
+    postgresql_where=text("gap_id is not null"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), nullable=False, comment="which date"),
+    Column("was", JSON(none_as_null=True), nullable=False, comment="what people were told: date, starts, ends, place"),
+    Column("revision", Integer, nullable=False, comment="revision of the event of which it tells"),
+    Column("due_at", UtcDateTime, nullable=False, comment="not before this moment: until then it can be undone"),
+    Column("state", String(SHORT), nullable=False, comment="waiting, sent, undone, replaced, dropped or silent"),
+    Column("told", Integer, comment="how many were told"),
+    Column("by_id", ForeignKey("people.id"), comment="who moved or cancelled it; null: an import"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when they did (programme time)"),
+    CheckConstraint("state in ('waiting','sent','undone','replaced','dropped','silent')", name="state"),
+    comment="corrections of dates that somebody was told of: one for each move or cancellation",
+)
+Index("ix_notices_event_id", notices.c.event_id)
+Index(
+    "ix_notices_waiting",
+    notices.c.due_at,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("from_at", UtcDateTime, nullable=False, comment="when everything scheduled was stopped (programme time)"),
+    Column("from_by_id", ForeignKey("people.id"), comment="by whom"),
+    Column("until_at", UtcDateTime, comment="when it went on; null while it is paused"),
+    Column("until_by_id", ForeignKey("people.id"), comment="by whom"),
+    comment="Pause all messages: every time it was pressed",
+)
+
+person_settings = Table(
+    "person_settings",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True, comment="whose"),
+    Column("muted", JSON(none_as_null=True), nullable=False, comment="kinds of reminder they do not want, a list"),
+    Column("daily_at", Time, comment="their time of the daily message, in their own zone; null: the usual one"),
+    Column("working_days", JSON(none_as_null=True), comment="0 Monday to 6 Sunday, a list; null: Monday to Friday"),
+    Column("paused_until", Date, comment="first day on which they want messages again"),
+    Column("changed_at", UtcDateTime, nullable=False, comment="when they last changed them"),
+    comment="how somebody wants to be reminded; no row: as everybody",
+)
+
+leaves = Table(
+    "leaves",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("person_id", ForeignKey("people.id"), nullable=False, comment="who is away"),
+    Column("from_on", Date, nullable=False, comment="first day away"),
+    Column("until_on", Date, nullable=False, comment="last day away"),
+    Column("cover_id", ForeignKey("people.id"), comment="who covers; null: nobody, and the coordinator knows"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when they said so"),
+    Column("ended_at", UtcDateTime, comment="when they took it back, or came back early"),
+    comment="who is away from when until when; deleted 30 days after",
+)
+Index("ix_leaves_person_id", leaves.c.person_id)
+
+quiet_days = Table(
+    "quiet_days",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("organisation_id", ForeignKey("organisations.id"), nullable=False, comment="whose"),
+    Column("kind", String(SHORT), nullable=False, comment="closed (nobody works), or pre_election (no channel posts)"),
+    Column("from_on", Date, nullable=False, comment="first day"),
+    Column("until_on", Date, nullable=False, comment="last day"),
+    Column("about", String(LONG), comment="what people call it"),
+    Column("by_id", ForeignKey("people.id"), comment="who entered it"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when they did"),
+    CheckConstraint("kind in ('closed','pre_election')", name="kind"),
+    comment="days on which an organisation is closed, or keeps its channels quiet before an election",
+)
+Index("ix_quiet_days_organisation_id", quiet_days.c.organisation_id)
+
+snoozes = Table(
+    "snoozes",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("person_id", ForeignKey("people.id"), nullable=False, comment="who"),
+    Column("subject_kind", String(SHORT), nullable=False, comment="action or event"),
+    Column("subject_id", String(LONG), nullable=False, comment="which one"),
+    Column("occurrence", String(SHORT), nullable=False, comment="the due day it is about, ISO"),
+    Column("until_on", Date, nullable=False, comment="first day on which it is shown again"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when they pressed it"),
+    comment="what somebody does not want to see until a day; no update",
+)
+Index("ix_snoozes_subject", snoozes.c.person_id, snoozes.c.subject_kind, snoozes.c.subject_id)
 
 rates = Table(
     "rates",

@@ -33,6 +33,9 @@ KEPT = {
     "follows": "until the person stops following",
     "channels": "until a coordinator unties it",
     "reminders": "until sent (then for ever), or until its cause is gone",
+    "heartbeats": f"{FOR_EVER}: one row",
+    "planning_marks": "until the next planning, some seconds later",
+    "leaves": "30 days after they end",
     "rates": f"{FOR_EVER}: one row a channel",
 }
 """How long the rows of a table are kept, where it is not for ever."""

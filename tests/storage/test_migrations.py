@@ -311,3 +311,23 @@ def test_empty_lets_keys_begin_again(postgresql_database: Database) -> None:
         with postgresql_database.writing() as db:
             assert db.execute(text(row)).scalar_one() == 1
         empty(postgresql_database)
+
+
+def test_reminders_live_through_0005_and_back(blank: Database) -> None:
+    migrate.upgrade(blank, "0004")
+    with blank.writing() as db:
+        db.execute(text("insert into workspaces (team_id, name, installed_at) values ('T1', 'W', '2026-01-01')"))
+        db.execute(
+            text(
+                "insert into reminders (id, rule, subject_kind, subject_id, occurrence, recipient, revision, team_id, "
+                "due_at, status, created_at) values (7, 'meeting_in_channel', 'event', 'e', '2026-02-01', "
+                "'channel:T1:C1', 0, 'T1', '2026-01-25', 'sent', '2026-01-01')"
+            )
+        )
+    migrate.upgrade(blank)
+    with blank.reading() as db:
+        assert db.execute(text("select id, is_late, reason, gap_id from reminders")).one() == (7, False, None, None)
+    migrate.downgrade(blank, "0004")
+    assert not tables(blank) & {"reminder_rules", "notices", "leaves"}
+    with blank.reading() as db:
+        assert db.execute(text("select id, status from reminders")).one() == (7, "sent")

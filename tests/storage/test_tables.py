@@ -111,6 +111,13 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_deliveries_one_place", "deliveries", {"key": "other", "person_id": 1, "channel_id": "C1"}),
     ("ck_deliveries_one_place", "deliveries", {"key": "other", "person_id": None, "channel_id": None}),
     ("ck_review_items_state", "review_items", {"field": "other", "state": "maybe"}),
+    ("ck_reminder_rules_audience", "reminder_rules", {"name": "other", "audience": "world"}),
+    ("ck_reminder_rules_anchor", "reminder_rules", {"name": "other", "anchor": "moon"}),
+    ("ck_reminder_rules_unit", "reminder_rules", {"name": "other", "unit": "weeks"}),
+    ("ck_reminder_rules_off_day", "reminder_rules", {"name": "other", "off_day": "never"}),
+    ("ck_heartbeats_only_one", "heartbeats", {"id": 2}),
+    ("ck_notices_state", "notices", {"state": "lost"}),
+    ("ck_quiet_days_kind", "quiet_days", {"kind": "party"}),
     ("ck_reminders_status", "reminders", {"recipient": "other", "status": "gone"}),
 ]
 
