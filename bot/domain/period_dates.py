@@ -3,6 +3,7 @@
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from bot.domain.clock import local, moment
 from bot.domain.next_dates import NATIONS, WEEK, bank_holidays
@@ -110,11 +111,9 @@ def check(dates: Dates, today: date, days: WorkingDays) -> None:
     """Raise Refusal, naming the field, for dates out of order, past, on closed days, or too close together."""
     for field in FIELDS:
         _check_open(field, getattr(dates, field), days)
-    names = list(FIELDS)
-    for earlier, later in zip(names, names[1:], strict=False):
-        if getattr(dates, later) < getattr(dates, earlier) or (
-            earlier == "opens_on" and dates.due_on == dates.opens_on
-        ):
+    for earlier, later in pairwise(FIELDS):
+        gap = (getattr(dates, later) - getattr(dates, earlier)).days
+        if gap < (1 if earlier == "opens_on" else 0):
             raise Refusal(f"{FIELDS[later]} must come after {_lower(FIELDS[earlier])}. Choose a later day.", later)
     latest = days.before(dates.committee_on, CLEAR_DAYS + 1)
     if dates.dispatch_on > latest:

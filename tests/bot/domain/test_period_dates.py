@@ -13,13 +13,14 @@ from bot.domain.refusal import Refusal
 
 ENGLAND = period_dates.working_days("ENG")
 BANK_HOLIDAYS = {
-    date.fromisoformat(day)
-    for day in """
-    2025-12-25 2025-12-26
-    2026-01-01 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-28
-    2027-01-01 2027-03-26 2027-03-29 2027-05-03 2027-05-31 2027-08-30 2027-12-27 2027-12-28
-    2028-01-03 2028-04-14 2028-04-17 2028-05-01 2028-05-29 2028-08-28 2028-12-25 2028-12-26
-    """.split()
+    date(year, int(day[:2]), int(day[3:]))
+    for year, days in {
+        2025: ("12-25", "12-26"),
+        2026: ("01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"),
+        2027: ("01-01", "03-26", "03-29", "05-03", "05-31", "08-30", "12-27", "12-28"),
+        2028: ("01-03", "04-14", "04-17", "05-01", "05-29", "08-28", "12-25", "12-26"),
+    }.items()
+    for day in days
 }
 """England's, as its government publishes them: typed in, not computed."""
 
@@ -71,8 +72,8 @@ def test_the_first_period_leaves_ten_working_days_and_lies_within_a_cadence(publ
 def test_the_examples_next_date() -> None:
     found = period_dates.first_after(date(2024, 12, 31), "month", date(2026, 9, 1), "yearly", ENGLAND)
     assert found == Dates(
-        date(2026, 10, 5), date(2026, 11, 2), date(2026, 11, 16), date(2026, 11, 30), date(2026, 12, 8)
-    ) or found.committee_on == date(2026, 12, 8)
+        date(2026, 10, 12), date(2026, 11, 9), date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 8)
+    )
 
 
 GOOD = period_dates.backwards(date(2026, 12, 8), "yearly", ENGLAND)
