@@ -338,16 +338,120 @@ status_entries = Table(
     Column("internal_note", Text, comment="seen by the action's own people only"),
     Column("as_of", Date, nullable=False, comment="the day the status describes (last day of its month or year)"),
     Column("as_of_precision", String(SHORT), nullable=False, comment="day, month or year"),
-    Column("state", String(SHORT), nullable=False, comment="submitted, accepted or returned"),
+    Column(
+        "state", String(SHORT), nullable=False, comment="submitted, accepted or returned; taken_back: it counts no more"
+    ),
     Column("author_id", ForeignKey("people.id"), comment="whose answer it is; null when published"),
     Column("corrects_id", ForeignKey("status_entries.id"), comment="the entry that this one corrects"),
     Column("created_at", UtcDateTime, nullable=False, comment="when it was recorded"),
+    Column("milestone", String(LONG), comment="the next milestone, in the officer's words; published"),
+    Column("milestone_on", Date, comment="the day it should be reached"),
+    Column("milestone_reason", Text, comment="why that day changed; published"),
+    Column("milestone_agreed_by", String(LONG), comment="who agreed to the new day"),
+    Column("evidence_url", Text, comment="where what the note says can be seen; published"),
+    Column("needs_help", Text, comment="what help is needed: seen by the plan's coordinators only; null: none"),
+    Column("completed_on", Date, comment="the day the action was completed"),
+    Column("reopened_reason", Text, comment="why it is not complete after all; published"),
+    Column("recorded_by_id", ForeignKey("people.id"), comment="who recorded it for the author"),
+    Column("recorded_how", Text, comment="how the answer came: by telephone on 3 March"),
+    Column("period_id", ForeignKey("periods.id"), comment="for which reporting period it counts; null: for none"),
+    Column("reviewed_by_id", ForeignKey("people.id"), comment="which coordinator accepted or returned it"),
+    Column("reviewed_at", UtcDateTime, comment="when they did"),
+    Column("returned_comment", Text, comment="what the coordinator asks for, seen by the action's own people"),
     CheckConstraint("kind in ('published','update','no_change','correction')", name="kind"),
-    CheckConstraint("state in ('submitted','accepted','returned')", name="state"),
+    CheckConstraint("state in ('submitted','accepted','returned','taken_back')", name="state"),
     CheckConstraint("rag in ('Red','Amber','Green')", name="rag"),
     comment="append-only: every status an action ever had",
 )
 Index("ix_status_entries_action", status_entries.c.action_id, status_entries.c.as_of, status_entries.c.id)
+Index("ix_status_entries_period_id", status_entries.c.period_id)
+
+periods = Table(
+    "periods",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("plan_slug", ForeignKey("plans.slug", ondelete="CASCADE"), nullable=False, comment="of which plan"),
+    Column("title", String(LONG), nullable=False, comment="what people call it: December 2024"),
+    Column("opens_on", Date, nullable=False, comment="first day on which leads are asked"),
+    Column("due_on", Date, nullable=False, comment="last day for updates"),
+    Column("signoff_on", Date, comment="the day the paper is signed off"),
+    Column("dispatch_on", Date, comment="the day the papers go out"),
+    Column("committee_on", Date, comment="the day of the committee"),
+    Column("state", String(SHORT), nullable=False, comment="proposed, confirmed or closed"),
+    Column("confirmed_by_id", ForeignKey("people.id"), comment="which coordinator confirmed the dates"),
+    Column("closed_at", UtcDateTime, comment="when it was closed last; its rows of snapshots are of then"),
+    Column("closed_by_id", ForeignKey("people.id"), comment="who closed it"),
+    Column("reopened_at", UtcDateTime, comment="when it was opened again last"),
+    Column("reopened_reason", Text, comment="why"),
+    Column("created_at", UtcDateTime, nullable=False, comment="when it was proposed first"),
+    CheckConstraint("state in ('proposed','confirmed','closed')", name="state"),
+    comment="reporting periods of plans: when updates are asked for, and when they are frozen",
+)
+Index("ix_periods_plan_slug", periods.c.plan_slug, periods.c.due_on)
+
+extensions = Table(
+    "extensions",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key, rising: of one action the last counts"),
+    Column("period_id", ForeignKey("periods.id", ondelete="CASCADE"), nullable=False, comment="of which period"),
+    Column("action_id", ForeignKey("actions.id", ondelete="CASCADE"), comment="for which action; null: for all"),
+    Column("due_on", Date, nullable=False, comment="last day for updates instead"),
+    Column("reason", Text, nullable=False, comment="why, in the coordinator's words"),
+    Column("by_id", ForeignKey("people.id"), nullable=False, comment="who gave it"),
+    Column("at", UtcDateTime, nullable=False, comment="when (programme time)"),
+    comment="append-only: more time for one action, or for a whole period",
+)
+Index("ix_extensions_period_id", extensions.c.period_id)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("period_id", ForeignKey("periods.id", ondelete="CASCADE"), primary_key=True, comment="of which period"),
+    Column("action_id", ForeignKey("actions.id", ondelete="CASCADE"), primary_key=True, comment="which action"),
+    Column("row", JSON(none_as_null=True), nullable=False, comment="what a report prints of it"),
+    comment="what stood when a period was closed: reports of it print this, whatever changes later",
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True, comment="who typed it, and alone sees it"),
+    Column("action_id", ForeignKey("actions.id", ondelete="CASCADE"), primary_key=True, comment="about which action"),
+    Column("fields", JSON(none_as_null=True), nullable=False, comment="what the form held"),
+    Column("saved_at", UtcDateTime, nullable=False, comment="when (programme time)"),
+    comment="what was typed into an update form and could not be saved, until it is saved or thrown away",
+)
+
+passes = Table(
+    "passes",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("action_id", ForeignKey("actions.id", ondelete="CASCADE"), nullable=False, comment="which action"),
+    Column("from_id", ForeignKey("people.id"), nullable=False, comment="who passed it on, and may take it back"),
+    Column("to_id", ForeignKey("people.id"), nullable=False, comment="who answers this time"),
+    Column(
+        "period_id", ForeignKey("periods.id", ondelete="CASCADE"), comment="for which period; null: the next answer"
+    ),
+    Column("entry_id", ForeignKey("status_entries.id", ondelete="CASCADE"), comment="the answer that came of it"),
+    Column("at", UtcDateTime, nullable=False, comment="when (programme time)"),
+    Column("taken_back_at", UtcDateTime, comment="when it was taken back"),
+    comment="updates that a lead officer passed to somebody else",
+)
+Index("ix_passes_action_id", passes.c.action_id)
+
+queue = Table(
+    "queue",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("action_id", ForeignKey("actions.id", ondelete="CASCADE"), nullable=False, comment="which action"),
+    Column("person_id", ForeignKey("people.id"), nullable=False, comment="who said that it is not theirs"),
+    Column("reason", Text, comment="what they said, seen by the plan's coordinators"),
+    Column("at", UtcDateTime, nullable=False, comment="when (programme time)"),
+    Column("settled_at", UtcDateTime, comment="when a coordinator dealt with it; null: waits"),
+    Column("settled_by_id", ForeignKey("people.id"), comment="which one"),
+    comment="actions that were handed to their coordinators: not mine",
+)
+Index("ix_queue_action_id", queue.c.action_id)
 
 review_items = Table(
     "review_items",

@@ -128,6 +128,32 @@ def test_data_of_the_first_tables_lives_through_0002_and_back(blank: Database) -
         assert db.execute(text("select title from plans")).scalar_one() == "P"
 
 
+def test_an_answer_of_0004_lives_through_0005_and_back(blank: Database) -> None:
+    migrate.upgrade(blank, "0004")
+    rows = {
+        "organisations": "(id, slug, name, kind) values (1, 'a', 'A', 'council')",
+        "plans": "(slug, title, organisation_id, roles, stages, uses_rag, wants_review) "
+        "values ('p', 'P', 1, '[]', '[]', false, false)",
+        "sections": "(id, plan_slug, title, position) values ('p/s', 'p', 'S', 1)",
+        "actions": "(id, plan_slug, ref, ref_key, printed_ref, section_id, position, title, outcomes, uncertain) "
+        "values ('p:T1', 'p', 'T1', 't1', 'T1', 'p/s', 1, 'T', '[]', '[]')",
+        "status_entries": "(id, action_id, kind, stages, note, as_of, as_of_precision, state, created_at) "
+        "values (7, 'p:T1', 'no_change', '[]', 'As before', '2024-12-02', 'day', 'accepted', '2024-12-02 09:00:00')",
+    }
+    with blank.writing() as db:
+        for table, row in rows.items():
+            db.execute(text(f"insert into {table} {row}"))
+    migrate.upgrade(blank)
+    with blank.writing() as db:
+        kept = db.execute(text("select note, milestone, period_id from status_entries where id = 7")).one()
+        assert kept == ("As before", None, None)
+        db.execute(text("update status_entries set state = 'taken_back'"))
+    migrate.downgrade(blank, "0004")
+    assert not {"periods", "extensions", "snapshots", "drafts", "passes", "queue"} & tables(blank)
+    with blank.reading() as db:
+        assert db.execute(text("select note, state from status_entries")).one() == ("As before", "returned")
+
+
 def test_down_leaves_nothing_else_in_postgresql(postgres: Any) -> None:
     with postgres.database(migrated=False) as url:
         database = Database(url)

@@ -83,6 +83,8 @@ def test_defaults_of_the_database(filled: Database) -> None:
         ("action_partners", {}),
         ("organisation_aliases", {}),
         ("seen", {}),
+        ("drafts", {}),
+        ("snapshots", {}),
         ("actions", {"id": "leicestershire-2024:other", "ref_key": "other"}),
         ("actions", {"id": "leicestershire-2024:other", "ref": "other"}),
     ],
@@ -104,6 +106,7 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_status_entries_kind", "status_entries", {"kind": "rumour"}),
     ("ck_status_entries_state", "status_entries", {"state": "lost"}),
     ("ck_status_entries_rag", "status_entries", {"rag": "amber"}),
+    ("ck_periods_state", "periods", {"state": "over"}),
     ("ck_programmes_kind", "programmes", {"slug": "other", "kind": "party"}),
     ("ck_events_kind", "events", {"id": "other", "kind": "party"}),
     ("ck_events_status", "events", {"id": "other", "status": "maybe"}),
@@ -150,7 +153,7 @@ def test_a_plan_takes_its_actions_and_their_history_with_it(filled: Database) ->
         db.execute(delete(tables.plans))
         left = counts(db)
     of_plan = ("plans", "plan_workspaces", "sections", "actions", "action_partners", "status_entries", "review_items")
-    of_plan += ("search_entries", "action_facets")
+    of_plan += ("search_entries", "action_facets", "periods", "extensions", "snapshots", "drafts", "passes", "queue")
     assert {name: left[name] for name in of_plan} == dict.fromkeys(of_plan, 0)
     assert sum(left.values()) == len(ROWS) - len(of_plan)
 
