@@ -339,8 +339,8 @@ def test_empty_lets_keys_begin_again(postgresql_database: Database) -> None:
         empty(postgresql_database)
 
 
-def test_reminders_live_through_0005_and_back(blank: Database) -> None:
-    migrate.upgrade(blank, "0004")
+def test_reminders_live_through_0006_and_back(blank: Database) -> None:
+    migrate.upgrade(blank, "0005")
     with blank.writing() as db:
         db.execute(text("insert into workspaces (team_id, name, installed_at) values ('T1', 'W', '2026-01-01')"))
         db.execute(
@@ -353,7 +353,7 @@ def test_reminders_live_through_0005_and_back(blank: Database) -> None:
     migrate.upgrade(blank)
     with blank.reading() as db:
         assert db.execute(text("select id, is_late, reason, gap_id from reminders")).one() == (7, False, None, None)
-    migrate.downgrade(blank, "0004")
+    migrate.downgrade(blank, "0005")
     assert not tables(blank) & {"reminder_rules", "notices", "leaves"}
     with blank.reading() as db:
         assert db.execute(text("select id, status from reminders")).one() == (7, "sent")
