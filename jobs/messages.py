@@ -1,7 +1,7 @@
 """How each kind of delivery is drawn, at the moment it is sent, from today's facts."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -13,6 +13,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.sharing import Answer
 from bot.views import calendars, channels, reminders
 from bot.views import concerns as concern_views
+from bot.views import leaves as leave_views
 from bot.views import offers as offer_views
 from bot.views import pages as page_views
 from bot.views import people as people_views
@@ -123,6 +124,12 @@ def _role_given(db: Connection, delivery: Record, now: datetime, zone: str) -> M
     return people_views.received(delivery.payload["role"], delivery.payload["about"])
 
 
+def _leave(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    facts = delivery.payload
+    person = people.from_row(stored_people.by_id(db, facts["person"]))
+    return leave_views.told(person, date.fromisoformat(facts["until"]), facts["covers"])
+
+
 def _channel_tied(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
     person = stored_people.by_id(db, delivery.payload["person"])
     return channels.tied(delivery.payload["titles"], person.user_id)
@@ -189,6 +196,7 @@ KINDS: Mapping[str, Draw] = {
     "digest": _digest,
     "asked_to_be_added": _asked_to_be_added,
     "role_given": _role_given,
+    "leave": _leave,
     "channel_tied": _channel_tied,
     "channel_unreachable": _channel_unreachable,
     "concern": _concern,

@@ -5,9 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, meetings, proposed_dates, reviews
+from bot.domain import actions, leaves, meetings, pauses, people, proposed_dates, quiet_days, reviews
 from bot.domain.actions import Mine
+from bot.domain.clock import local
+from bot.domain.leaves import Leave
 from bot.domain.meetings import Meetings, Programme
+from bot.domain.pauses import Switch
 from bot.domain.people import Caller
 from bot.domain.proposed_dates import Desk as DateDesk
 from bot.domain.reviews import PlanDesk
@@ -22,6 +25,9 @@ class Home:
     coordinated: tuple[Programme, ...]
     plans: tuple[PlanDesk, ...] = ()
     dates: tuple[DateDesk, ...] = ()
+    leave: Leave | None = None
+    switch: Switch | None = None
+    may_enter_days: bool = False
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -32,4 +38,14 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         coordinated=meetings.coordinated(db, caller),
         plans=reviews.desks(db, caller),
         dates=proposed_dates.desks(db, caller, now, zone),
+        leave=_leave(db, caller, now, zone),
+        switch=pauses.switch(db, caller, zone),
+        may_enter_days=quiet_days.may_enter(db, caller),
     )
+
+
+def _leave(db: Connection, caller: Caller, now: datetime, zone: str) -> Leave | None:
+    person = people.find(db, caller)
+    if person is None:
+        return None
+    return leaves.of(db, [person.id], local(now, person.zone or zone).date()).get(person.id)

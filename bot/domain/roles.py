@@ -16,7 +16,9 @@ MAY: dict[str, tuple[str, ...]] = {
     "tie a channel": ("coordinator", "admin"),
     "plan and confirm dates": ("coordinator", "admin"),
     "correct a plan": ("coordinator", "admin"),
+    "enter closure days": ("coordinator", "admin"),
     "give roles": ("admin",),
+    "pause all messages": ("admin",),
     "make a plan public": ("admin",),
 }
 """What can be done, and the roles that may do it."""

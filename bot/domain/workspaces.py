@@ -71,6 +71,12 @@ def install(db: Connection, who: Mapping[str, str | None], token: str, vault: Va
     return identity
 
 
+def identity(db: Connection, team_id: str) -> str:
+    """Return the id under which a workspace's people and plans are kept."""
+    row = stored.by_team(db, team_id)
+    return str(row.enterprise_id or row.team_id) if row else team_id
+
+
 def every(db: Connection, vault: Vault) -> tuple[Workspace, ...]:
     """Return the workspaces that have the app."""
     return tuple(

@@ -7,14 +7,18 @@ from bot.slack import (
     convenor,
     corrections,
     home,
+    leaves,
     lists,
     meetings,
     pages,
     partner_corrections,
     partner_withdrawals,
+    pauses,
     people,
+    personal_settings,
     programmes,
     proposed_dates,
+    quiet_days,
     reviews,
     roll_forward,
     sections,
@@ -29,15 +33,19 @@ from bot.views import channels as channel_views
 from bot.views import concerns as concern_views
 from bot.views import corrections as correction_views
 from bot.views import filters as filter_views
+from bot.views import leaves as leave_views
 from bot.views import lists as list_views
 from bot.views import meetings as meeting_views
 from bot.views import offers as offer_views
 from bot.views import partner_corrections as partner_correction_views
 from bot.views import partner_withdrawals as partner_withdrawal_views
 from bot.views import partners as partner_views
+from bot.views import pauses as pause_views
 from bot.views import people as people_views
+from bot.views import personal_settings as setting_views
 from bot.views import programmes as programme_views
 from bot.views import proposed_dates as proposed_views
+from bot.views import quiet_days as quiet_views
 from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
 from bot.views import sections as section_views
@@ -94,6 +102,13 @@ FEATURES = Tables(
         proposed_views.CONFIRM: proposed_dates.confirm,
         proposed_views.CHANGE: proposed_dates.open_form,
         proposed_views.PLAN: roll_forward.open_form,
+        setting_views.OPEN: personal_settings.open_form,
+        leave_views.OPEN: leaves.open_form,
+        leave_views.BACK: leaves.come_back,
+        quiet_views.OPEN: quiet_days.open_form,
+        quiet_views.REMOVE: quiet_days.remove,
+        pause_views.PAUSE: pauses.pause,
+        pause_views.GO_ON: pauses.go_on,
     },
     forms={
         update_views.SAVE: updates.save,
@@ -115,6 +130,9 @@ FEATURES = Tables(
         proposed_views.SAVE: proposed_dates.save,
         proposed_views.CONFIRM_ALL: proposed_dates.confirm_all,
         roll_forward_views.SAVE: roll_forward.save,
+        setting_views.SAVE: personal_settings.save,
+        leave_views.SAVE: leaves.save,
+        quiet_views.SAVE: quiet_days.add,
     },
     events={
         "app_home_opened": home.opened,

@@ -1,8 +1,8 @@
 """The app's Home tab."""
 
 from bot.domain.home import Home
-from bot.views import actions, lists, meetings, proposed_dates, reviews
-from bot.views.blocks import View, buttons, context, divider, header, home
+from bot.views import actions, leaves, lists, meetings, pauses, personal_settings, proposed_dates, quiet_days, reviews
+from bot.views.blocks import Block, View, buttons, context, divider, header, home
 
 LISTED = 5
 
@@ -21,5 +21,14 @@ def tab(facts: Home) -> View:
     if facts.coordinated:
         blocks += [divider(), header("Reminders of your programmes")]
         blocks += [meetings.switch(one) for one in facts.coordinated]
-    blocks += [divider(), context("Type `/convenor help` anywhere to see all that Convenor can do.")]
+    blocks += [divider(), header("Messages to you"), *_messages(facts)]
+    blocks += [context("Type `/convenor help` anywhere to see all that Convenor can do.")]
     return home(blocks)
+
+
+def _messages(facts: Home) -> list[Block]:
+    """Return what one may change about what is sent: to oneself, and by those who may to others."""
+    blocks = leaves.standing(facts.leave) if facts.leave else []
+    mine = [personal_settings.open_button(), *([] if facts.leave else [leaves.open_button()])]
+    blocks.append(buttons(*mine, *([quiet_days.open_button()] if facts.may_enter_days else [])))
+    return [*blocks, *([pauses.switch(facts.switch)] if facts.switch else [])]

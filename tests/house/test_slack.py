@@ -14,8 +14,8 @@ from bot.slack.manifest import EXAMPLE_URL, manifest
 from tests.house.slack_calls import OPTIONAL_SCOPES_OF_METHODS, SCOPES_OF_EVENTS, SCOPES_OF_METHODS, calls
 from tests.house.source import Module, argument, module, modules, name_of, within
 
-PRESSED = {"button", "menu"}
-"""The functions of bot/views/blocks.py that draw what can be pressed; action_id is their second argument."""
+PRESSED = {"button", "menu", "overflow_menu"}
+"""What draws something to press, in blocks.py and pickers.py; action_id is the second argument, of menus the first."""
 
 
 @cache

@@ -19,8 +19,10 @@ ALLOWED = {
     "tie a channel": {"coordinator", "admin"},
     "plan and confirm dates": {"coordinator", "admin"},
     "correct a plan": {"coordinator", "admin"},
+    "enter closure days": {"coordinator", "admin"},
     "give roles": {"admin"},
     "make a plan public": {"admin"},
+    "pause all messages": {"admin"},
 }
 
 

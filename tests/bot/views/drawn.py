@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
+from bot.domain.leaves import Form as LeaveForm
+from bot.domain.pauses import Switch
 from bot.domain.refusal import NotAllowed
 from bot.sandbox.legality import is_too_large, message_complaints, view_complaints
 from bot.slack.features import COMMANDS
@@ -15,13 +17,16 @@ from bot.views import (
     corrections,
     home,
     learning_sets,
+    leaves,
     meetings,
     partner_corrections,
     partner_withdrawals,
     partners,
     people,
+    personal_settings,
     programmes,
     proposed_dates,
+    quiet_days,
     reminders,
     reviews,
     roll_forward,
@@ -109,6 +114,18 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "to_check_nothing": lambda: reviews.listing(replace(facts.LISTING, items=(), total=0)),
     "to_check_item": lambda: reviews.form(facts.ITEM_FORM),
     "to_check_row": lambda: reviews.settled(facts.SETTLED),
+    "home_of_admin": lambda: home.tab(replace(facts.HOME, switch=Switch(None, facts.ZONE), may_enter_days=True)),
+    "home_away_and_paused": lambda: home.tab(
+        replace(facts.HOME, leave=facts.LEAVE, switch=Switch(facts.PAUSE, facts.ZONE))
+    ),
+    "own_settings": lambda: personal_settings.form(facts.OWN_SETTINGS),
+    "own_settings_saved": lambda: personal_settings.saved(facts.OWN_SETTINGS.settings),
+    "leave": lambda: leaves.form(LeaveForm(facts.LEAVE.until_on, facts.COORDINATOR, None)),
+    "leave_saved": lambda: leaves.saved(facts.LEAVE),
+    "leave_covered": lambda: leaves.told(facts.PERSON, facts.LEAVE.until_on, covers=True),
+    "leave_not_covered": lambda: leaves.told(facts.PERSON, facts.LEAVE.until_on, covers=False),
+    "closure_days": lambda: quiet_days.form(facts.CLOSURES, saved=True),
+    "closure_days_none": lambda: quiet_days.form(replace(facts.CLOSURES, days=())),
     "unreachable": lambda: channels.unreachable("C0LEDNET", "not_in_channel"),
 }
 

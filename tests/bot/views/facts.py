@@ -13,12 +13,18 @@ from bot.domain.corrections import Form as CorrectionForm
 from bot.domain.corrections import Overtaken as CorrectionOvertaken
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
+from bot.domain.leaves import Leave
 from bot.domain.meetings import Event, Listed, Meetings, Programme
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
+from bot.domain.pauses import Pause
 from bot.domain.people import Person
+from bot.domain.personal_settings import Form as SettingsForm
+from bot.domain.personal_settings import PersonalSettings
 from bot.domain.programmes import About, Theme
 from bot.domain.proposed_dates import Desk, Doubts, Waiting
+from bot.domain.quiet_days import Desk as ClosureDesk
+from bot.domain.quiet_days import Quiet
 from bot.domain.reminders import Ahead
 from bot.domain.reviews import OTHER, RIGHT, UNKNOWN, Item, ItemForm, Listing, PlanDesk, Settled
 from bot.domain.roll_forward import Planned, Proposal
@@ -254,3 +260,16 @@ LISTING = Listing("plan-2024", "Net zero action plan", (ITEM, ROW), 2, 3, 22)
 ITEM_FORM = ItemForm(ITEM, PLAN, ("subsection",), (RIGHT, OTHER, UNKNOWN), DRAFT, 2)
 ROW_FORM = ItemForm(ROW, PLAN, (), (RIGHT, OTHER, UNKNOWN), {}, 2)
 SETTLED = Settled(ITEM, 21, ROW_FORM)
+
+LEAVE = Leave(date(2027, 1, 6), COORDINATOR)
+PAUSE = Pause(datetime(2026, 11, 25, 9, tzinfo=UTC), Author("U0ADMIN", "Administrator"))
+OWN_SETTINGS = SettingsForm(
+    PersonalSettings(frozenset({"week"}), time(8), frozenset({0, 2}), date(2026, 12, 1)), ZONE, date(2026, 11, 25)
+)
+CLOSURES = ClosureDesk(
+    ((7, "Leicestershire County Council"),),
+    (
+        Quiet(1, "closed", "Leicestershire County Council", date(2026, 12, 24), date(2027, 1, 1), "Christmas"),
+        Quiet(2, "pre_election", "Leicestershire County Council", date(2027, 3, 22), date(2027, 5, 6), None),
+    ),
+)
