@@ -128,7 +128,7 @@ def _send(desk: Desk, row: Record) -> bool:
 def _post(desk: Desk, claimed: Claimed, message: Message) -> bool:
     """Send one message to where it can be sent, unless it is there already."""
     row = claimed.row
-    if row.posting_from is not None and (found := _found(desk, claimed)):
+    if row.posting_from is not None and not message.instead_of and (found := _found(desk, claimed)):
         return _record(desk, row, found)
     if not _begin(desk, row):
         return False
@@ -192,8 +192,12 @@ def _begin(desk: Desk, row: Record) -> bool:
 
 
 def _deliver(desk: Desk, claimed: Claimed, message: Message) -> Outcome | None:
-    """Post, or upload and share; None when somebody else took the message over meanwhile."""
+    """Post, change, or upload and share; None when somebody else took the message over meanwhile."""
     row = claimed.row
+    if message.instead_of:
+        return _allowed(desk, row, "chat.update") or delivery.change(
+            claimed.slack, claimed.channel_id, message.instead_of, message.text, message.blocks
+        )
     if message.unfurls:
         return delivery.unfurl(claimed.slack, claimed.channel_id, row.payload["message"], message.unfurls)
     if not message.files:

@@ -1,19 +1,37 @@
 """How each kind of delivery is drawn, at the moment it is sent, from today's facts."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, asking, concerns, meetings, offers, pages, people, published, sections, sharing
+from bot.domain import (
+    actions,
+    asking,
+    concerns,
+    meetings,
+    nudges,
+    offers,
+    pages,
+    people,
+    published,
+    sections,
+    sharing,
+    weeks,
+    workspaces,
+)
 from bot.domain.meetings import Event
+from bot.domain.offers import Offer
 from bot.domain.people import Caller
 from bot.domain.queries import from_json
 from bot.domain.refusal import Refusal
 from bot.domain.sharing import Answer
+from bot.domain.weeks import Week
 from bot.views import calendars, channels, reminders
 from bot.views import concerns as concern_views
 from bot.views import leaves as leave_views
+from bot.views import nudges as nudge_views
 from bot.views import offers as offer_views
 from bot.views import pages as page_views
 from bot.views import people as people_views
@@ -22,9 +40,9 @@ from bot.views import sharing as sharing_views
 from bot.views.answers import draw as draw_answer
 from bot.views.blocks import Message, escape, escape_but_mentions, said
 from storage import channels as stored_channels
+from storage import deliveries as stored_deliveries
 from storage import meetings as stored_meetings
 from storage import people as stored_people
-from storage import workspaces as stored_workspaces
 from storage.types import Record
 
 Draw = Callable[[Connection, Record, datetime, str], Message | None]
@@ -42,6 +60,8 @@ def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
     words = delivery.payload["words"]
     is_alone = delivery.channel_id.startswith("D")
     try:
+        if is_alone and (reply := _reply(db, delivery, caller, now, zone)):
+            return offer_views.offer(reply, delivery.id)
         if is_alone and offers.is_news(words):
             return offer_views.offer(offers.offer(db, caller, words, ()), delivery.id)
         answer = asking.ask(db, caller, words, now, zone)
@@ -52,6 +72,15 @@ def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
     if is_alone and offers.is_nothing(answer):
         return message.with_below(offer_views.below(offers.offer(db, caller, words, ()), delivery.id))
     return message
+
+
+def _reply(db: Connection, delivery: Record, caller: Caller, now: datetime, zone: str) -> Offer | None:
+    """Return which update was typed below a person's message of the day, or in line after it on the same day."""
+    facts = nudges.answered_by(db, delivery.payload["person"], delivery.thread_ts, now, zone)
+    words = delivery.payload["words"]
+    if facts is None or (delivery.thread_ts is None and not offers.is_news(words)):
+        return None
+    return offers.reply(db, caller, words, [one.action for one in facts.items])
 
 
 def _sentence(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
@@ -96,7 +125,7 @@ def _export(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
 
 
 def _calendar_file(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
-    row = stored_meetings.by_id(db, _identity(db, delivery.team_id), delivery.payload["event"])
+    row = stored_meetings.by_id(db, workspaces.identity(db, delivery.team_id), delivery.payload["event"])
     if row is None:
         return None
     event = meetings.from_row(row)
@@ -109,8 +138,26 @@ def _reminder(db: Connection, delivery: Record, now: datetime, zone: str) -> Mes
 
 
 def _digest(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
-    events = _still_ahead(db, delivery, now)
-    return reminders.digest(events) if events else None
+    """A person's message of the day; none when nothing is left of it."""
+    facts = nudges.daily(db, delivery, now, zone)
+    weeks_ = _weeks(db, delivery, now)
+    return nudge_views.daily(facts, weeks_) if facts.items or facts.events or weeks_ else None
+
+
+def _redraw(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    """A message of the day once more, where it stands: somebody answered meanwhile."""
+    original = stored_deliveries.by_id(db, delivery.payload["delivery"])
+    if original is None or original.ts is None or original.kind != "digest":
+        return None
+    drawn = nudge_views.daily(nudges.daily(db, original, now, zone), _weeks(db, original, now))
+    return replace(drawn, instead_of=original.ts)
+
+
+def _weeks(db: Connection, delivery: Record, now: datetime) -> tuple[Week, ...]:
+    identity = workspaces.identity(db, delivery.team_id)
+    plans = [one for one in delivery.payload.get("plans", ()) if nudges.coordinates(db, delivery.person_id, one)]
+    found = (weeks.of_plan(db, identity, one, now) for one in plans)
+    return tuple(one for one in found if one is not None)
 
 
 def _asked_to_be_added(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
@@ -164,7 +211,7 @@ def _reader(db: Connection, delivery: Record) -> Caller:
 
 
 def _still_ahead(db: Connection, delivery: Record, now: datetime) -> list[Event]:
-    identity = _identity(db, delivery.team_id)
+    identity = workspaces.identity(db, delivery.team_id)
     rows = [stored_meetings.by_id(db, identity, event_id) for event_id in delivery.payload["events"]]
     switched_on = [row for row in rows if row is not None and row.reminders_from is not None]
     wanted = [row for row in switched_on if _is_wanted(db, delivery, row)]
@@ -179,11 +226,6 @@ def _is_wanted(db: Connection, delivery: Record, event: Record) -> bool:
     return not stored_meetings.followed(db, delivery.person_id).isdisjoint({programme, ("event", event.id)})
 
 
-def _identity(db: Connection, team_id: str) -> str:
-    row = stored_workspaces.by_team(db, team_id)
-    return str(row.enterprise_id or row.team_id) if row else team_id
-
-
 KINDS: Mapping[str, Draw] = {
     "answer": _answer,
     "sentence": _sentence,
@@ -194,6 +236,7 @@ KINDS: Mapping[str, Draw] = {
     "calendar_file": _calendar_file,
     "reminder": _reminder,
     "digest": _digest,
+    "redraw": _redraw,
     "asked_to_be_added": _asked_to_be_added,
     "role_given": _role_given,
     "leave": _leave,

@@ -642,6 +642,7 @@ Index(
     sqlite_where=text("status in ('pending','leased')"),
     postgresql_where=text("status in ('pending','leased')"),
 )
+Index("ix_deliveries_person", deliveries.c.person_id, deliveries.c.id)
 
 reminder_rules = Table(
     "reminder_rules",

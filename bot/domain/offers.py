@@ -38,10 +38,14 @@ SHORTEST_NEWS = 2
 
 @dataclass(frozen=True)
 class Offer:
-    """Words that may be an update, and the actions that they may be about, the likeliest first."""
+    """Words that may be an update, and the actions that they may be about, the likeliest first.
+
+    `is_reply`: they were typed under a message that asked for updates.
+    """
 
     words: str
     actions: tuple[Action, ...]
+    is_reply: bool = False
 
 
 def is_news(words: str) -> bool:
@@ -59,6 +63,19 @@ def offer(db: Connection, caller: Caller, words: str, others: Iterable[Action]) 
     own = sorted(actions.mine(db, caller).actions, key=lambda one: -_shared(words, one))
     found = [*map(actions.from_row, named), *own, *others]
     return Offer(words, tuple({one.id: one for one in found}.values())[:OFFERED])
+
+
+def reply(db: Connection, caller: Caller, words: str, waiting: Iterable[Action]) -> Offer | None:
+    """Return the actions that a reply to a message may be about: one it names, then those that the message asked for.
+
+    None for a question: it is answered.
+    """
+    if ASKING.search(words.strip()):
+        return None
+    named = [row for ref in refs_in(words) for row in stored_actions.by_key(db, caller.workspace_id, key_of(ref))]
+    asked_for = sorted(waiting, key=lambda one: -_shared(words, one))
+    found = [*map(actions.from_row, named), *asked_for]
+    return Offer(words, tuple({one.id: one for one in found}.values())[:OFFERED], is_reply=True) if found else None
 
 
 def is_nothing(answer: Reply) -> bool:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -87,6 +87,17 @@ def asked_in(db: Connection, period_id: int) -> tuple[Asked, ...]:
 def today_of(now: datetime) -> date:
     """Return the day that it is where periods begin and end."""
     return due.day_of(now)
+
+
+def beginning_of(day: date) -> datetime:
+    """Return the moment at which a day begins where periods begin and end."""
+    return due.end_of(day - timedelta(days=1))
+
+
+def titles(db: Connection, period_ids: Collection[int]) -> dict[int, str]:
+    """Return what people call some periods."""
+    rows = (stored.by_id(db, one) for one in period_ids)
+    return {row.id: row.title for row in rows if row is not None}
 
 
 def of_plan(db: Connection, plan_slug: str) -> tuple[Period, ...]:

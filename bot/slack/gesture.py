@@ -17,7 +17,7 @@ class Gesture:
     `name` is the command, the button's action_id, the form's callback_id or the event's type; `key` tells
     a repeat (trigger_id, event_id, view id); `words` is what was typed, `value` what the button carries.
     `is_shared` says that others see the message in which the button stands; `links` are those of ours in a message,
-    `block_id` is the block of the button.
+    `block_id` is the block of the button, `reply_to` the message below which somebody wrote.
     """
 
     kind: Kind
@@ -36,6 +36,7 @@ class Gesture:
     is_shared: bool = False
     links: tuple[str, ...] = ()
     block_id: str = ""
+    reply_to: str | None = None
 
     @property
     def origin(self) -> Origin:
@@ -43,8 +44,8 @@ class Gesture:
 
     @property
     def answer_below(self) -> str | None:
-        """The message below which an answer goes: a mention's own; direct messages are answered in line."""
-        return self.thread_ts if self.name == "app_mention" else None
+        """The message below which an answer goes: a mention's own, or that to which a direct message is a reply."""
+        return self.thread_ts if self.name == "app_mention" else self.reply_to
 
 
 def of_command(body: dict[str, Any], request_id: str) -> Gesture:
@@ -131,6 +132,7 @@ def of_event(body: dict[str, Any], request_id: str) -> Gesture:
         thread_ts=event.get("message_ts") or event.get("thread_ts") or event.get("ts"),
         links=tuple(one["url"] for one in event.get("links") or ()),
         view=event.get("view") or {},
+        reply_to=event.get("thread_ts"),
     )
 
 

@@ -23,12 +23,14 @@ class Message:
     """A message: `text` is its notification and what screen readers read; `blocks` is what is shown.
 
     With `unfurls` (link -> blocks) it is no message of its own: they stand below the links of somebody else's.
+    With `instead_of` it takes the place of an earlier one: the ts of that.
     """
 
     text: str
     blocks: tuple[Block, ...]
     files: tuple["File", ...] = field(default=())
     unfurls: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+    instead_of: str | None = None
 
     def with_below(self, more: Sequence[Block]) -> "Message":
         """Return the message with more blocks below, as far as Slack's 50 let them in."""

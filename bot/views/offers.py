@@ -15,6 +15,10 @@ def offer(facts: Offer, delivery_id: int) -> Message:
             f"“{quoted}” reads like an update. Open its action, such as `/action T18`, press *Update*, "
             "and paste it there."
         )
+    if facts.is_reply:
+        first = escape(facts.actions[0].printed_ref)
+        others = " Or is it for another one?" if len(facts.actions) > 1 else ""
+        return said(f"“{quoted}”\nSave this as the update for {first}?{others}", *choices(facts, delivery_id))
     question = f"“{quoted}” reads like an update. Which action is it for?"
     return said(question, *choices(facts, delivery_id))
 
