@@ -5,7 +5,20 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, asking, concerns, meetings, offers, pages, people, published, sections, sharing
+from bot.domain import (
+    actions,
+    asking,
+    concerns,
+    event_reminders,
+    meetings,
+    offers,
+    outages,
+    pages,
+    people,
+    published,
+    sections,
+    sharing,
+)
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import from_json
@@ -14,6 +27,7 @@ from bot.domain.sharing import Answer
 from bot.views import calendars, channels, reminders
 from bot.views import concerns as concern_views
 from bot.views import offers as offer_views
+from bot.views import outages as outage_views
 from bot.views import pages as page_views
 from bot.views import people as people_views
 from bot.views import sections as section_views
@@ -104,12 +118,26 @@ def _calendar_file(db: Connection, delivery: Record, now: datetime, zone: str) -
 
 def _reminder(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
     events = _still_ahead(db, delivery, now)
-    return reminders.in_channel(events[0]) if events else None
+    return reminders.in_channel(events[0], delivery.payload.get("late", False)) if events else None
+
+
+def _soon(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    events = [
+        one
+        for one in _still_ahead(db, delivery, now)
+        if now < event_reminders.useful_until(one.date, one.starts, one.zone)
+    ]
+    return reminders.soon(events[0]) if events else None
 
 
 def _digest(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
     events = _still_ahead(db, delivery, now)
-    return reminders.digest(events) if events else None
+    return reminders.digest(events, delivery.payload.get("late", False)) if events else None
+
+
+def _gap(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    facts = outages.seen_in(db, delivery.payload["gap"], delivery.team_id)
+    return outage_views.told(facts, stored_people.by_id(db, delivery.person_id).zone or zone)
 
 
 def _asked_to_be_added(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
@@ -187,6 +215,8 @@ KINDS: Mapping[str, Draw] = {
     "calendar_file": _calendar_file,
     "reminder": _reminder,
     "digest": _digest,
+    "soon": _soon,
+    "gap": _gap,
     "asked_to_be_added": _asked_to_be_added,
     "role_given": _role_given,
     "channel_tied": _channel_tied,
