@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain import meetings, reminders
+from bot.domain import due_reminders as dues
+from bot.domain import reminders
+from bot.domain.due_reminders import Due
 from bot.domain.imports import ToCheck
 from bot.domain.refusal import Refusal
-from bot.domain.reminders import Due
-from bot.views import reminders as views
+from bot.views.blocks import Message
+from jobs import messages
 from storage import deliveries as stored_deliveries
-from storage import meetings as stored_meetings
 from storage import people as stored_people
 from storage import reviews as stored_reviews
 from storage.engine import Database
@@ -19,36 +20,38 @@ from storage.types import Record
 
 
 def due_reminders(database: Database, at: datetime, zone: str, only: str | None) -> list[dict[str, Any]]:
-    """Return the reminders that would go at `at`, by the very rules that send them; nothing is written.
+    """Return what would go at `at`: the very run that sends it, taken back at its end.
 
     `only` is a Slack id or a name: what goes to that person alone.
     """
     with database.trying() as db:
         reminders.plan(db, at, zone)
-        found = [(one, _person(db, one)) for one in reminders.due(db, at, zone)]
-        return [_reminder(db, one, person) for one, person in found if only is None or _is_called(person, only)]
-
-
-def _person(db: Connection, due: Due) -> Record | None:
-    return stored_people.by_id(db, due.place.person_id) if due.place.person_id else None
+        sent = [one for one in dues.due(db, at, zone) if dues.send(db, one, at)]
+        rows = [(one, stored_deliveries.by_key(db, one.key)) for one in sent]
+        found = [_reminder(db, one, row, messages.draw(db, row, at, zone)) for one, row in rows]
+        return [row for row, person in found if row is not None and (only is None or _is_called(person, only))]
 
 
 def _is_called(person: Record | None, name: str) -> bool:
     return person is not None and name.casefold() in ((person.name or "").casefold(), person.user_id.casefold())
 
 
-def _reminder(db: Connection, due: Due, person: Record | None) -> dict[str, Any]:
-    events = [meetings.from_row(stored_meetings.by_id_anywhere(db, event_id)) for event_id in due.event_ids]
-    message = views.digest(events) if due.kind == "digest" else views.in_channel(events[0])
+def _reminder(
+    db: Connection, due: Due, row: Record, message: Message | None
+) -> tuple[dict[str, Any] | None, Record | None]:
+    person = stored_people.by_id(db, row.person_id) if row.person_id else None
+    items = [*due.event_ids, *due.action_ids]
+    if message is None:
+        return None, person
     return {
         "at": due.due_at.isoformat(),
         "rule": ", ".join(due.rules),
-        "subject": due.event_ids[0],
-        "workspace": due.place.team_id,
-        "to": _recipient(person, due.place.channel_id),
-        "items": list(due.event_ids),
+        "subject": items[0],
+        "workspace": row.team_id,
+        "to": _recipient(person, row.channel_id),
+        "items": items,
         "text": message.text,
-    }
+    }, person
 
 
 def outbox(database: Database, failed_only: bool) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """How each kind of delivery is drawn, at the moment it is sent, from today's facts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -10,37 +9,35 @@ from bot.domain import (
     actions,
     asking,
     concerns,
+    event_reminders,
     meetings,
-    nudges,
     offers,
+    outages,
     pages,
     people,
     published,
     sections,
     sharing,
-    weeks,
     workspaces,
 )
 from bot.domain.meetings import Event
-from bot.domain.offers import Offer
 from bot.domain.people import Caller
 from bot.domain.queries import from_json
 from bot.domain.refusal import Refusal
 from bot.domain.sharing import Answer
-from bot.domain.weeks import Week
 from bot.views import calendars, channels, reminders
 from bot.views import concerns as concern_views
 from bot.views import leaves as leave_views
-from bot.views import nudges as nudge_views
 from bot.views import offers as offer_views
+from bot.views import outages as outage_views
 from bot.views import pages as page_views
 from bot.views import people as people_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
 from bot.views.answers import draw as draw_answer
 from bot.views.blocks import Message, escape, escape_but_mentions, said
+from jobs import nudges
 from storage import channels as stored_channels
-from storage import deliveries as stored_deliveries
 from storage import meetings as stored_meetings
 from storage import people as stored_people
 from storage.types import Record
@@ -60,7 +57,7 @@ def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
     words = delivery.payload["words"]
     is_alone = delivery.channel_id.startswith("D")
     try:
-        if is_alone and (reply := _reply(db, delivery, caller, now, zone)):
+        if is_alone and (reply := nudges.reply(db, delivery, caller, now, zone)):
             return offer_views.offer(reply, delivery.id)
         if is_alone and offers.is_news(words):
             return offer_views.offer(offers.offer(db, caller, words, ()), delivery.id)
@@ -72,15 +69,6 @@ def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
     if is_alone and offers.is_nothing(answer):
         return message.with_below(offer_views.below(offers.offer(db, caller, words, ()), delivery.id))
     return message
-
-
-def _reply(db: Connection, delivery: Record, caller: Caller, now: datetime, zone: str) -> Offer | None:
-    """Return which update was typed below a person's message of the day, or in line after it on the same day."""
-    facts = nudges.answered_by(db, delivery.payload["person"], delivery.thread_ts, now, zone)
-    words = delivery.payload["words"]
-    if facts is None or (delivery.thread_ts is None and not offers.is_news(words)):
-        return None
-    return offers.reply(db, caller, words, [one.action for one in facts.items])
 
 
 def _sentence(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
@@ -134,30 +122,21 @@ def _calendar_file(db: Connection, delivery: Record, now: datetime, zone: str) -
 
 def _reminder(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
     events = _still_ahead(db, delivery, now)
-    return reminders.in_channel(events[0]) if events else None
+    return reminders.in_channel(events[0], delivery.payload.get("late", False)) if events else None
 
 
-def _digest(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
-    """A person's message of the day; none when nothing is left of it."""
-    facts = nudges.daily(db, delivery, now, zone)
-    weeks_ = _weeks(db, delivery, now)
-    return nudge_views.daily(facts, weeks_) if facts.items or facts.events or weeks_ else None
+def _soon(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    events = [
+        one
+        for one in _still_ahead(db, delivery, now)
+        if now < event_reminders.useful_until(one.date, one.starts, one.zone)
+    ]
+    return reminders.soon(events[0]) if events else None
 
 
-def _redraw(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
-    """A message of the day once more, where it stands: somebody answered meanwhile."""
-    original = stored_deliveries.by_id(db, delivery.payload["delivery"])
-    if original is None or original.ts is None or original.kind != "digest":
-        return None
-    drawn = nudge_views.daily(nudges.daily(db, original, now, zone), _weeks(db, original, now))
-    return replace(drawn, instead_of=original.ts)
-
-
-def _weeks(db: Connection, delivery: Record, now: datetime) -> tuple[Week, ...]:
-    identity = workspaces.identity(db, delivery.team_id)
-    plans = [one for one in delivery.payload.get("plans", ()) if nudges.coordinates(db, delivery.person_id, one)]
-    found = (weeks.of_plan(db, identity, one, now) for one in plans)
-    return tuple(one for one in found if one is not None)
+def _gap(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
+    facts = outages.seen_in(db, delivery.payload["gap"], delivery.team_id)
+    return outage_views.told(facts, stored_people.by_id(db, delivery.person_id).zone or zone)
 
 
 def _asked_to_be_added(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
@@ -235,8 +214,10 @@ KINDS: Mapping[str, Draw] = {
     "section_picture": _section_picture,
     "calendar_file": _calendar_file,
     "reminder": _reminder,
-    "digest": _digest,
-    "redraw": _redraw,
+    "digest": nudges.daily,
+    "redraw": nudges.redraw,
+    "soon": _soon,
+    "gap": _gap,
     "asked_to_be_added": _asked_to_be_added,
     "role_given": _role_given,
     "leave": _leave,

@@ -1,15 +1,32 @@
-"""Plans reminders from today's facts, and puts those that are due into the outbox."""
+"""Plans what changed, puts what is due into the outbox, and notices when nothing was sent for long."""
 
-from bot.domain import reminders
+from sqlalchemy import Connection
+
+from bot.domain import due_reminders, outages, reminders
 from jobs.desk import Desk
+from storage import reminders as stored
 
 
 def send_due(desk: Desk) -> int:
-    """Plan and send; return how many messages went into the outbox."""
+    """Plan and send; return how many messages went into the outbox.
+
+    A tick on which there is nothing to do reads three indexes and writes nothing.
+    """
+    with desk.database.reading() as db:
+        if not _has_work(desk, db):
+            return 0
     now = desk.clock()
     with desk.database.writing(wake=False) as db:
-        reminders.plan(db, now, desk.zone)
-        sent = sum(reminders.send(db, message, now) for message in reminders.due(db, now, desk.zone))
-    if sent:
+        gap_id = outages.begin(db, now, desk.zone)
+        reminders.plan_changed(db, now, desk.zone)
+        sent = sum(due_reminders.send(db, message, now) for message in due_reminders.due(db, now, desk.zone))
+        if gap_id is not None:
+            outages.end(db, gap_id, now)
+    if sent or gap_id is not None:
         desk.database.after_commit()
     return sent
+
+
+def _has_work(desk: Desk, db: Connection) -> bool:
+    now = desk.clock()
+    return stored.any_marks(db) or stored.any_due(db, now) or outages.is_beat_due(db, now)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from storage import reminders
 from storage.tables import audit
 from storage.types import Record
 
@@ -12,8 +13,9 @@ _ABOUT = select(audit).order_by(audit.c.id)
 
 
 def write(db: Connection, values: Mapping[str, Any]) -> None:
-    """Append one row."""
+    """Append one row; what reminders may rest on is marked as changed: every change passes here."""
     db.execute(insert(audit), dict(values))
+    reminders.mark(db, values["subject_kind"], values["subject_id"])
 
 
 def about(db: Connection, kind: str, subject_id: str) -> Sequence[Record]:

@@ -37,6 +37,16 @@ def id_of(db: Connection, key: str) -> int:
     return int(db.scalars(select(deliveries.c.id).where(deliveries.c.key == key)).one())
 
 
+def by_key(db: Connection, key: str) -> Record:
+    """Return the message with a key; raises NoResultFound."""
+    return db.execute(select(deliveries).where(deliveries.c.key == key)).one()
+
+
+def is_known(db: Connection, key: str) -> bool:
+    """Say whether a delivery with a key was ever made."""
+    return db.execute(select(deliveries.c.id).where(deliveries.c.key == key)).first() is not None
+
+
 def by_id(db: Connection, delivery_id: int) -> Record | None:
     """Return one message, or None."""
     return db.execute(select(deliveries).where(deliveries.c.id == delivery_id)).first()

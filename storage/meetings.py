@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
-from storage.tables import channels, events, follows, learning_sets, people, programme_workspaces, programmes
+from storage.tables import channels, events, follows, learning_sets, programme_workspaces, programmes
 from storage.types import Record
 from storage.upsert import insert_new
 
@@ -115,31 +115,6 @@ def channels_for(db: Connection, programme_slug: str) -> Sequence[Record]:
     """Return the channels that announce a programme."""
     found = select(channels).where(channels.c.subject_kind == "programme", channels.c.subject_id == programme_slug)
     return db.execute(found.order_by(channels.c.team_id, channels.c.channel_id)).all()
-
-
-def followers_of(db: Connection, event_id: str, programme_slug: str) -> Sequence[Record]:
-    """Return who follows an event or its programme and can be reached, with `follows_from`."""
-    found = (
-        select(people, follows.c.created_at.label("follows_from"))
-        .join(follows, follows.c.person_id == people.c.id)
-        .where(
-            or_(
-                (follows.c.subject_kind == "event") & (follows.c.subject_id == event_id),
-                (follows.c.subject_kind == "programme") & (follows.c.subject_id == programme_slug),
-            )
-        )
-        .where(people.c.user_id.is_not(None), people.c.deactivated_at.is_(None))
-        .order_by(people.c.id, follows.c.created_at)
-    )
-    return db.execute(found).all()
-
-
-def remindable(db: Connection, day: date) -> Sequence[Record]:
-    """Return confirmed events on or after a day whose programme has reminders switched on."""
-    found = _events().where(
-        events.c.status == "confirmed", events.c.date >= day, programmes.c.reminders_from.is_not(None)
-    )
-    return db.execute(found.order_by(events.c.date, events.c.id)).all()
 
 
 def programme(db: Connection, slug: str) -> Record | None:

@@ -36,11 +36,10 @@ def snooze(gesture: Gesture, desk: Desk) -> Reply:
     delivery_id, action_id, until_on = snooze_views.read(gesture.view)
     now, zone = desk.clock(), desk.zone
     with desk.database.writing() as db:
-        row, person = nudges.mine(db, gesture.caller, delivery_id)
+        _, person = nudges.mine(db, gesture.caller, delivery_id)
         item = nudges.item(db, gesture.caller, delivery_id, action_id, now, zone)
         mine = person.zone or zone
         until = snoozes.snooze(db, person.id, action_id, item.due_on, until_on, gesture.key, gesture.origin, now, mine)
-        nudges.redraw(db, row, gesture.key, gesture.origin, now)
     return Change(snooze_views.saved(item, until))
 
 

@@ -103,14 +103,8 @@ def _line(one: Missing, facts: Week) -> str:
         lines[0] += f", overdue since {words.short_day(one.due_on)}"
     if one.people:
         lines.append(_who(one.people))
-    lines += (
-        [
-            "Asked: "
-            + "; ".join(f"{words.person(each.who)} on {', '.join(map(words.short_day, each.on))}" for each in one.told)
-        ]
-        if one.told
-        else []
-    )
+    asked = [f"{words.person(each.who)} on {', '.join(map(words.short_day, each.on))}" for each in one.told]
+    lines += [f"Asked: {'; '.join(asked)}"] if asked else []
     return "\n".join(lines)
 
 

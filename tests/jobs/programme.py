@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, select, update
 
-from bot.domain import reminders
+from bot.domain import due_reminders, reminder_rules, reminders
 from storage import channels, meetings, people, tables
+from storage import reminder_rules as stored_rules
 from storage.upsert import insert_new
 
 KNOWN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -27,8 +28,19 @@ class Message:
     about: tuple[str, ...]
 
 
+A_WEEK_BEFORE = ("meeting_in_channel", "meeting_for_followers", "session_for_followers")
+
+
+def rules(db: Connection, *names: str, off_day: Literal["back", "stay"] = "back") -> None:
+    """Switch all rules off but some of the shipped ones."""
+    reminder_rules.ship(db)
+    for rule in reminder_rules.SHIPPED:
+        stored_rules.change(db, rule.name, {"is_on": rule.name in names, "off_day": off_day})
+
+
 def lednet(db: Connection, slug: str = LEDNET, on: datetime | None = KNOWN) -> None:
-    """A programme of meetings; `on`: since when its reminders are on."""
+    """A programme of meetings, reminded of a week before, whatever the day; `on`: since when reminders are on."""
+    rules(db, *A_WEEK_BEFORE, off_day="stay")
     insert_new(db, tables.workspaces, {"team_id": TEAM, "name": "Council", "installed_at": KNOWN})
     insert_new(db, tables.organisations, {"slug": "lednet", "name": "LEDNet", "kind": "network"})
     organisation = db.scalars(select(tables.organisations.c.id)).one()
@@ -86,8 +98,8 @@ def tick(db: Connection, now: datetime, zone: str = LONDON) -> list[Message]:
     reminders.plan(db, now, zone)
     return [
         Message(one.place.channel_id or _user(db, one.place.person_id), one.event_ids)
-        for one in reminders.due(db, now, zone)
-        if reminders.send(db, one, now)
+        for one in due_reminders.due(db, now, zone)
+        if due_reminders.send(db, one, now)
     ]
 
 

@@ -281,26 +281,21 @@ def test_followers_of_an_event_or_its_programme(db: Connection) -> None:
     follower("plan", "lednet-2021")
     follower("event", MEETING, deactivated_at=NOW)
     follower("event", MEETING, user_id=None, workspace_id=None)
-    found = [(row.id, row.follows_from) for row in meetings.followers_of(db, MEETING, "lednet-2021")]
-    assert found == [(1, NOW), (both, NOW), (both, NOW + SECOND)]
+    found = [(row.id, row.follows_from) for row in reminders.followers_of(db, MEETING, "lednet-2021")]
+    assert found == [(1, NOW), (both, NOW)]
 
 
 @pytest.mark.parametrize(
-    ("values", "day", "found"),
-    [
-        ({}, DAY, True),
-        ({}, DAY + timedelta(days=1), False),
-        ({"status": "proposed"}, DAY, False),
-        ({"status": "cancelled"}, DAY, False),
-    ],
+    ("values", "found"), [({}, True), ({"status": "proposed"}, False), ({"status": "cancelled"}, False)]
 )
-def test_what_can_be_reminded_of(db: Connection, values: dict[str, Any], day: date, found: bool) -> None:
-    assert meetings.remindable(db, DAY) == []  # reminders are off
+def test_what_can_be_reminded_of(db: Connection, values: dict[str, Any], found: bool) -> None:
+    assert reminders.events_to_tell(db, [MEETING]) == []  # reminders are off
     meetings.switch_reminders(db, "lednet-2021", NOW)
     if values:
         change(db, tables.events, **values)
-    assert [row.id for row in meetings.remindable(db, day)] == ([MEETING] if found else [])
-    assert all(row.reminders_from == NOW for row in meetings.remindable(db, day))
+    assert [row.id for row in reminders.events_to_tell(db, [MEETING, "other"])] == ([MEETING] if found else [])
+    assert reminders.events_to_tell(db, []) == ()
+    assert reminders.events_from(db, DAY) == {MEETING} and reminders.events_from(db, DAY + timedelta(days=1)) == set()
 
 
 def test_reminders_of_one_programme_are_switched(db: Connection) -> None:
@@ -325,8 +320,6 @@ def test_events_are_in_order_of_time_those_of_all_day_first(db: Connection) -> N
     assert [row.id for row in meetings.ahead(db, "T1", "meeting", DAY, 2)] == expected[1:3]
     assert meetings.last(db, "T1", "meeting", DAY).id == "a"  # type: ignore[union-attr]
     assert meetings.last(db, "T1", "session", DAY) is None
-    change(db, tables.programmes, reminders_from=NOW)
-    assert {row.id for row in meetings.remindable(db, DAY)} == {*expected[1:]}
 
 
 def test_an_event_whoever_sees_it(db: Connection) -> None:
@@ -368,25 +361,10 @@ def test_a_tie_is_made_and_undone_once(db: Connection) -> None:
 
 def test_a_reminder_is_planned_once(db: Connection) -> None:
     row = {name: value for name, value in ROWS["reminders"].items() if name != "id"}
-    assert reminders.plan(db, [row, row | {"revision": 1}, row | {"recipient": "person:2"}]) == 2
-    assert reminders.plan(db, [row]) == 0
-    assert reminders.plan(db, []) == 0
-
-
-def test_what_is_due_knows_its_event_of_today(db: Connection) -> None:
-    change(db, tables.events, revision=4, status="cancelled", date=DAY + timedelta(days=1))
-    change(db, tables.people, zone="Europe/Paris")
-    (row,) = reminders.due(db, NOW)
-    assert (row.id, row.event_revision, row.event_status) == (1, 4, "cancelled")
-    assert (row.event_date, row.event_zone, row.person_zone) == (
-        DAY + timedelta(days=1),
-        "Europe/London",
-        "Europe/Paris",
-    )
-    assert reminders.due(db, NOW - SECOND) == []
-    for status in ("sent", "superseded", "missed"):
-        change(db, tables.reminders, status=status)
-        assert reminders.due(db, NOW) == []
+    reminders.add(db, [row, row | {"revision": 1}, row | {"recipient": "person:2"}])
+    reminders.add(db, [row])
+    reminders.add(db, [])
+    assert counts(db)["reminders"] == 3
 
 
 def test_what_is_due_first_comes_first(db: Connection) -> None:
@@ -394,32 +372,35 @@ def test_what_is_due_first_comes_first(db: Connection) -> None:
     late = add(db, tables.reminders, **for_channel)
     early = add(db, tables.reminders, due_at=NOW - SECOND, recipient="person:2")
     assert [row.id for row in reminders.due(db, NOW)] == [early, 1, late]
-
-
-def test_reminders_about_events_of_a_day_and_later(db: Connection) -> None:
-    change(db, tables.reminders, status="sent")
-    assert [row.id for row in reminders.about_events_from(db, DAY)] == [1]
-    assert reminders.about_events_from(db, DAY + timedelta(days=1)) == []
-
-
-def test_only_what_is_planned_is_withdrawn(db: Connection) -> None:
-    sent = add(db, tables.reminders, status="sent", revision=1)
-    other = add(db, tables.reminders, revision=2)
-    reminders.withdraw(db, [])
-    reminders.withdraw(db, [1, sent])
-    assert {row.id for row in reminders.about_events_from(db, DAY)} == {sent, other}
+    assert [row.id for row in reminders.due(db, NOW - SECOND)] == [early] and reminders.any_due(db, NOW - SECOND)
+    for status in ("sent", "superseded", "missed"):
+        change(db, tables.reminders, status=status)
+        assert reminders.due(db, NOW) == [] and not reminders.any_due(db, NOW)
 
 
 def test_reminders_are_settled_together(db: Connection) -> None:
     other = add(db, tables.reminders, revision=2)
     third = add(db, tables.reminders, revision=3)
-    sent = message(db)
-    reminders.settle(db, [1, other], "sent", sent)
-    reminders.settle(db, [], "missed")
-    found = {row.id: (row.status, row.delivery_id) for row in reminders.about_events_from(db, DAY)}
-    assert found == {1: ("sent", sent), other: ("sent", sent), third: ("planned", 1)}
-    reminders.settle(db, [third], "missed")
-    assert {row.status for row in reminders.about_events_from(db, DAY)} == {"sent", "missed"}
+    reminders.settle(db, [1, other], {"status": "sent"})
+    reminders.settle(db, [], {"status": "missed"})
+    found = {row.id: row.status for row in reminders.of_subjects(db, "event", [MEETING])}
+    assert found == {1: "sent", other: "sent", third: "planned"}
+    assert reminders.of_subjects(db, "event", []) == () == tuple(reminders.of_subjects(db, "action", [MEETING]))
+
+
+def test_a_mark_is_taken_once(db: Connection) -> None:
+    db.execute(delete(tables.planning_marks))
+    for subject in (("event", MEETING), ("event", MEETING), ("workspace", "T1")):
+        reminders.mark(db, *subject)
+    assert reminders.any_marks(db) and reminders.take_marks(db) == {("event", MEETING)}
+    assert not reminders.any_marks(db) and reminders.take_marks(db) == set()
+
+
+def test_a_tick_with_nothing_due_reads_partial_indexes(sqlite_database: Database) -> None:
+    with sqlite_database.reading() as db:
+        sweep = "select id from reminders where status = 'planned' and due_at <= 'x' limit 1"
+        plan = db.exec_driver_sql(f"explain query plan {sweep}").all()
+    assert "ix_reminders_planned" in str(plan)
 
 
 # The rest

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from bot.domain import calendars, learning_sets, meetings, proposed_dates, reminders, roll_forward
+from bot.domain import calendars, due_reminders, learning_sets, meetings, proposed_dates, reminders, roll_forward
 from bot.domain.refusal import NotAllowed, Refusal
 from storage import tables
 from tests.bot.domain.cast import ADMIN, LEDNET, NOBODY, SLACK, STRANGER, everything, one, rows
@@ -51,8 +51,8 @@ def test_nobody_is_reminded_before(planned: Connection) -> None:
     assert reminders.preview(planned, "lednet-2027", NOW, LONDON) == ()
     assert reminders.plan(planned, NOW, LONDON) == 0
     confirm(planned)
-    assert reminders.plan(planned, NOW, LONDON) == 1
-    assert [due.event_ids for due in reminders.due(planned, WEEK_BEFORE, LONDON)] == [(FIRST,)]
+    assert reminders.plan(planned, NOW, LONDON) == 2  # a week and a day before
+    assert [due.event_ids for due in due_reminders.due(planned, WEEK_BEFORE, LONDON)] == [(FIRST,)]
 
 
 @pytest.mark.parametrize("who", [NOBODY, STRANGER], ids=lambda who: who.user_id)

@@ -1,0 +1,96 @@
+"""Times in which the service did not run: what of it goes late, what was missed, and telling the admins."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.domain import deliveries, roles
+from bot.domain.clock import local
+from bot.domain.deliveries import Place
+from storage import outages as stored
+from storage import people as stored_people
+from storage import reminders as stored_reminders
+from storage.types import Record
+
+BEAT = timedelta(minutes=1)
+"""A sign of life is kept so often: writing each tick would keep the disk busy for nothing."""
+
+LONG = timedelta(hours=1) + BEAT
+"""A longer silence is an outage of which the admins hear."""
+
+
+@dataclass(frozen=True)
+class Affected:
+    """A reminder that fell into an outage; `title` is None for an update, whose action `subject_id` names."""
+
+    subject_id: str
+    title: str | None
+    date: date | None
+    channel_id: str | None
+    user_id: str | None
+    is_missed: bool
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An outage, and what it meant for one workspace."""
+
+    from_at: datetime
+    until_at: datetime
+    late: tuple[Affected, ...]
+    missed: tuple[Affected, ...]
+
+
+def is_beat_due(db: Connection, now: datetime) -> bool:
+    """Say whether a sign of life is to be kept."""
+    last = stored.last_beat(db)
+    return last is None or now - last >= BEAT
+
+
+def begin(db: Connection, now: datetime, zone: str) -> int | None:
+    """Keep a sign of life; return the id of the outage that has just ended, None where there was none.
+
+    The first tick of a day asks for updates to be planned anew: periods open by the calendar alone.
+    """
+    last = stored.last_beat(db)
+    if last is not None and now - last < BEAT:
+        return None
+    stored.beat(db, now)
+    if last is None or local(last, zone).date() != local(now, zone).date():
+        stored_reminders.mark(db, "plan", "*")
+    if last is None:  # a first start, or the first one of this version
+        stored_reminders.mark(db, *roles.EVERYTHING)
+    return stored.begin(db, last, now) if last is not None and now - last > LONG else None
+
+
+def end(db: Connection, gap_id: int, now: datetime) -> None:
+    """Count what became of the reminders that fell into an outage, and tell the admins where it met any."""
+    rows = stored.reminders_of(db, gap_id)
+    late, missed = sum(map(_is_late, rows)), sum(map(_is_missed, rows))
+    stored.change(db, gap_id, {"late": late, "missed": missed})
+    teams = {row.team_id for row in rows if _is_late(row) or _is_missed(row)}
+    for admin in stored_people.holders(db, ["admin"], [roles.EVERYTHING]):
+        if admin.user_id and admin.team_id in teams:
+            place = Place(admin.team_id, person_id=admin.id)
+            deliveries.enqueue(db, f"gap:{gap_id}:{admin.id}", "gap", place, {"gap": gap_id}, now)
+
+
+def seen_in(db: Connection, gap_id: int, team_id: str) -> Gap:
+    """Return an outage as the admins of one workspace hear of it."""
+    gap = stored.by_id(db, gap_id)
+    rows = [row for row in stored.reminders_of(db, gap_id) if row.team_id == team_id]
+    late = tuple(_affected(row) for row in rows if _is_late(row))
+    return Gap(gap.from_at, gap.until_at, late, tuple(_affected(row) for row in rows if _is_missed(row)))
+
+
+def _is_late(row: Record) -> bool:
+    return bool(row.is_late and row.status in ("sent", "planned"))
+
+
+def _is_missed(row: Record) -> bool:
+    return bool(row.status == "missed")
+
+
+def _affected(row: Record) -> Affected:
+    return Affected(row.subject_id, row.title, row.date, row.channel_id, row.user_id, _is_missed(row))
