@@ -1,4 +1,4 @@
-"""APScheduler ticks; each job has a thread of its own, which a tick wakes, the sender's each commit besides."""
+"""APScheduler ticks; each job has a thread of its own, which a tick wakes, and some are woken by each commit."""
 
 import threading
 import time
@@ -79,7 +79,7 @@ class Ticking:
         for name, seconds, _ in JOBS:
             wake = self._workers[name].wake
             self._scheduler.add_job(wake, "interval", seconds=seconds, id=name, next_run_time=now)
-        self._desk.database.after_commit = self._workers["outbox"].wake
+        self._desk.database.after_commit = self._committed
         for worker in self._workers.values():
             worker.start()
         self._scheduler.start()
@@ -102,6 +102,11 @@ class Ticking:
         until = time.monotonic() + STOP_S
         for worker in self._workers.values():
             worker.join(until)
+
+    def _committed(self) -> None:
+        """What was written may be to be sent, or stand otherwise in a message of the day."""
+        self._workers["outbox"].wake()
+        self._workers["reminders"].wake()
 
     def _tick(self) -> None:
         self._ticked = time.monotonic()

@@ -1,8 +1,11 @@
-"""Plans what changed, puts what is due into the outbox, and notices when nothing was sent for long."""
+"""Plans what changed, puts what is due into the outbox, and notices when nothing was sent for long.
+
+What changed may stand in messages of the day: these are drawn anew in their place.
+"""
 
 from sqlalchemy import Connection
 
-from bot.domain import due_reminders, outages, reminders
+from bot.domain import due_reminders, nudges, outages, reminders
 from jobs.desk import Desk
 from storage import reminders as stored
 
@@ -18,11 +21,11 @@ def send_due(desk: Desk) -> int:
     now = desk.clock()
     with desk.database.writing(wake=False) as db:
         gap_id = outages.begin(db, now, desk.zone)
-        reminders.plan_changed(db, now, desk.zone)
+        drawn = nudges.keep_in_step(db, reminders.plan_changed(db, now, desk.zone), now)
         sent = sum(due_reminders.send(db, message, now) for message in due_reminders.due(db, now, desk.zone))
         if gap_id is not None:
             outages.end(db, gap_id, now)
-    if sent or gap_id is not None:
+    if sent or drawn or gap_id is not None:
         desk.database.after_commit()
     return sent
 

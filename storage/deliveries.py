@@ -6,9 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, String, bindparam, cast, exists, func, or_, select, update
 
-from storage.tables import deliveries, rates
+from storage.tables import deliveries, pauses, rates
 from storage.types import Record
 from storage.upsert import insert_new
+
+SCHEDULED = ("digest", "reminder", "soon")
+"""Kinds of messages that nobody asked for: they wait while all messages are paused."""
 
 _PLACE = func.coalesce(deliveries.c.channel_id, "person:" + cast(deliveries.c.person_id, String))
 _POST = deliveries.c.team_id + " chat.postMessage"
@@ -20,6 +23,7 @@ _CLAIMABLE = (
         or_(deliveries.c.status == "pending", deliveries.c.lease_until < bindparam("machine_now")),
         deliveries.c.due_at <= bindparam("now"),
         deliveries.c.next_attempt_at <= bindparam("machine_now"),
+        or_(deliveries.c.kind.not_in(SCHEDULED), ~exists().where(pauses.c.until_at.is_(None))),
         ~exists().where(rates.c.bucket.in_((_POST, _POST + " " + _PLACE)), ~_FREE),
     )
     .order_by(deliveries.c.due_at, deliveries.c.id)

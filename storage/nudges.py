@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, and_, func, or_, select
 
-from storage.tables import deliveries, people, reminders
+from storage.tables import actions, assignments, deliveries, people, reminders
 from storage.types import Record
 
 DAILY = "digest"
@@ -26,10 +26,16 @@ def last(db: Connection, person_id: int) -> Record | None:
     return db.execute(select(deliveries).where(*mine).order_by(deliveries.c.id.desc()).limit(1)).first()
 
 
-def that_asked(db: Connection, action_id: str, since: datetime) -> Sequence[Record]:
-    """Return the messages of the day since a moment that asked for an action."""
-    carried = exists().where(*_ABOUT, reminders.c.subject_id == action_id, reminders.c.delivery_id == deliveries.c.id)
-    found = select(deliveries).where(deliveries.c.kind == DAILY, carried)
+def that_asked(
+    db: Connection, action_ids: Collection[str], plan_slugs: Collection[str], since: datetime
+) -> Sequence[Record]:
+    """Return the messages of the day since a moment that asked for some actions, or for any of some plans."""
+    if not action_ids and not plan_slugs:
+        return ()
+    of_plans = select(actions.c.id).where(actions.c.plan_slug.in_(plan_slugs))
+    about = or_(reminders.c.subject_id.in_(action_ids), reminders.c.subject_id.in_(of_plans))
+    carried = select(reminders.c.delivery_id).where(*_ABOUT, about)
+    found = select(deliveries).where(deliveries.c.kind == DAILY, deliveries.c.id.in_(carried))
     return db.execute(found.where(deliveries.c.created_at >= since).order_by(deliveries.c.id)).all()
 
 
@@ -67,3 +73,17 @@ def unreached(db: Connection, person_ids: Collection[int], since: datetime) -> d
     )
     last = {row.person_id: row for row in db.execute(found)}
     return {person_id: row.error or "" for person_id, row in last.items() if row.status == "dead"}
+
+
+def answering_since(db: Connection, plan_slug: str) -> dict[tuple[int, str], datetime]:
+    """Return since when who answers for which action of a plan, or its section: (person, action) -> moment."""
+    of_action = and_(assignments.c.subject_kind == "action", assignments.c.subject_id == actions.c.id)
+    of_section = and_(assignments.c.subject_kind == "section", assignments.c.subject_id == actions.c.section_id)
+    found = (
+        select(assignments.c.person_id, actions.c.id, func.min(assignments.c.from_at))
+        .join(actions, or_(of_action, of_section))
+        .where(actions.c.plan_slug == plan_slug, assignments.c.until_at.is_(None))
+        .where(assignments.c.role.in_(("lead", "officer", "deputy")))
+        .group_by(assignments.c.person_id, actions.c.id)
+    )
+    return {(person_id, action_id): since for person_id, action_id, since in db.execute(found)}

@@ -40,8 +40,11 @@ def change(db: Connection, period_id: int, values: Mapping[str, Any]) -> None:
     db.execute(update(periods).where(periods.c.id == period_id).values(dict(values)))
 
 
-def asking(db: Connection, today: date) -> Sequence[Record]:
-    """Return the current period of each plan that asks people in messages, where it has opened by a day."""
+def asking(db: Connection, today: date, opened: bool = True) -> Sequence[Record]:
+    """Return the current period of each plan that asks people in messages, with `reminders_from`.
+
+    `opened`: only where it has opened by today.
+    """
     earlier = periods.alias()
     is_current = ~exists().where(
         earlier.c.plan_slug == periods.c.plan_slug,
@@ -52,11 +55,12 @@ def asking(db: Connection, today: date) -> Sequence[Record]:
         ),
     )
     found = (
-        select(periods)
+        select(periods, plans.c.reminders_from)
         .join(plans, plans.c.slug == periods.c.plan_slug)
-        .where(periods.c.state == "confirmed", periods.c.opens_on <= today, is_current)
+        .where(periods.c.state == "confirmed", is_current)
         .where(plans.c.reminders_from.is_not(None), due.is_within(today))
     )
+    found = found.where(periods.c.opens_on <= today) if opened else found
     return db.execute(found.order_by(periods.c.plan_slug)).all()
 
 

@@ -14,6 +14,7 @@ from storage.tables import (
     people,
     person_settings,
     planning_marks,
+    plans,
     programmes,
     quiet_days,
     reminders,
@@ -40,15 +41,15 @@ def mark(db: Connection, kind: str, subject_id: str) -> None:
         db.execute(insert(planning_marks).values(subject_kind=kind, subject_id=subject_id))
 
 
-def take_marks(db: Connection) -> set[tuple[str, str]]:
-    """Return what changed since the last planning, and forget it in the same transaction.
+def take_marks(db: Connection) -> Sequence[Record]:
+    """Return what changed since the last planning, in its order, and forget it in the same transaction.
 
     Only the marks that are seen are deleted: one that is being written now is for the next planning.
     """
-    rows = db.execute(select(planning_marks)).all()
+    rows = db.execute(select(planning_marks).order_by(planning_marks.c.id)).all()
     if rows:
         db.execute(delete(planning_marks).where(planning_marks.c.id.in_([row.id for row in rows])))
-    return {(row.subject_kind, row.subject_id) for row in rows}
+    return rows
 
 
 def any_marks(db: Connection) -> bool:
@@ -151,6 +152,11 @@ def events_to_tell(db: Connection, ids: Collection[str]) -> Sequence[Record]:
         .where(events.c.id.in_(ids), events.c.status == "confirmed", programmes.c.reminders_from.is_not(None))
     )
     return db.execute(found.order_by(events.c.date, events.c.id)).all() if ids else ()
+
+
+def plans_asking(db: Connection) -> list[str]:
+    """Return the plans whose coordinators let people be asked in messages."""
+    return list(db.scalars(select(plans.c.slug).where(plans.c.reminders_from.is_not(None))))
 
 
 def events_from(db: Connection, day: date) -> set[str]:

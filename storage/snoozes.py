@@ -1,6 +1,6 @@
 """Named queries on what somebody does not want to see until a day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +16,13 @@ def add(db: Connection, values: Mapping[str, Any]) -> None:
     db.execute(insert(snoozes).values(dict(values)))
 
 
-def until(db: Connection, person_id: int) -> dict[tuple[str, str, str], date]:
-    """Return until when somebody snoozed what, the last word counting: (kind, subject, occurrence) -> day."""
-    mine = select(snoozes).where(snoozes.c.person_id == person_id).order_by(snoozes.c.id)
-    return {(row.subject_kind, row.subject_id, row.occurrence): row.until_on for row in db.execute(mine)}
+def of_people(db: Connection, person_ids: Collection[int]) -> dict[tuple[int, str, str], list[date]]:
+    """Return until when some people snoozed which update, the last word last: (person, action, due day ISO) -> days."""
+    mine = (snoozes.c.person_id.in_(person_ids), snoozes.c.subject_kind == "action")
+    found: dict[tuple[int, str, str], list[date]] = {}
+    for row in db.execute(select(snoozes).where(*mine).order_by(snoozes.c.id)):
+        found.setdefault((row.person_id, row.subject_id, row.occurrence), []).append(row.until_on)
+    return found
 
 
 def count_since(db: Connection, person_id: int, subject: Subject, occurrence: str, since: datetime) -> int:

@@ -662,7 +662,7 @@ reminder_rules = Table(
     Column("is_on", Boolean, nullable=False, comment="whether it is in force"),
     Column("changed_at", UtcDateTime, comment="since when it is as it is (programme time); null: as shipped"),
     Column("changed_by_id", ForeignKey("people.id"), comment="who changed it"),
-    CheckConstraint("audience in ('channel','followers','asked')", name="audience"),
+    CheckConstraint("audience in ('channel','followers','asked','deputies','coordinators')", name="audience"),
     CheckConstraint("anchor in ('start','opens','due')", name="anchor"),
     CheckConstraint("unit in ('days','working_days','hours')", name="unit"),
     CheckConstraint("off_day in ('back','forward','stay')", name="off_day"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain import deliveries, event_reminders, reminders, update_reminders
+from bot.domain import deliveries, event_reminders, reminders, update_reminders, week_reminders
 from bot.domain.clock import local, moment
 from bot.domain.deliveries import Place
 from bot.domain.reminder_rows import Wanted, ladder, of_row
@@ -38,13 +38,14 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Due:
-    """A message that is due: the reminders it carries, all for one place. Its subjects are events or actions."""
+    """A message that is due: the reminders it carries, all for one place. Its subjects are events, actions or plans."""
 
     key: str
     kind: str
     place: Place
     event_ids: tuple[str, ...]
     action_ids: tuple[str, ...]
+    plan_slugs: tuple[str, ...]
     reminder_ids: tuple[int, ...]
     rules: tuple[str, ...]
     due_at: datetime
@@ -97,7 +98,8 @@ def send(db: Connection, message: Due, now: datetime) -> bool:
     False when the person had their message of the day already: what is due then waits for tomorrow's.
     """
     payload: dict[str, Any] = {"events": list(message.event_ids), "late": message.is_late}
-    payload |= {"actions": list(message.action_ids), "reminders": list(message.reminder_ids)}
+    payload |= {"actions": list(message.action_ids), "plans": list(message.plan_slugs)}
+    payload["reminders"] = list(message.reminder_ids)
     if not deliveries.enqueue(db, message.key, message.kind, message.place, payload, now):
         return False
     sent = {"status": "sent", "settled_at": now, "is_late": message.is_late}
@@ -181,6 +183,7 @@ def _due(key: str, steps: Sequence[_Step]) -> Due:
         place=first.one.place,
         event_ids=_subjects(steps, event_reminders.KIND),
         action_ids=_subjects(steps, update_reminders.KIND),
+        plan_slugs=_subjects(steps, week_reminders.KIND),
         reminder_ids=tuple(step.row.id for step in steps),
         rules=tuple(dict.fromkeys(step.row.rule for step in steps)),
         due_at=first.row.due_at,
@@ -195,4 +198,6 @@ def _message_kind(step: _Step) -> str:
 
 
 def _subjects(steps: Iterable[_Step], kind: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(step.row.subject_id for step in steps if step.row.subject_kind == kind))
+    """Return the things of a kind in the order of their days: what is overdue for longest comes first."""
+    found = sorted((step.one.day, step.row.id, step.row.subject_id) for step in steps if step.row.subject_kind == kind)
+    return tuple(dict.fromkeys(subject_id for _, _, subject_id in found))

@@ -129,15 +129,21 @@ def answered_by(db: Connection, person_id: int, ts: str | None, now: datetime, z
     return facts if facts.items and (ts or is_todays) else None
 
 
-def keep_in_step(db: Connection, action_ids: Iterable[str], key: str, now: datetime) -> int:
-    """Let every message that asked for some actions be drawn anew where it stands; return how many.
+def keep_in_step(db: Connection, changes: Sequence[Record], now: datetime) -> int:
+    """Let every message that asked for what was changed be drawn anew where it stands; return how many.
 
-    `key` is that of the change: a repeat of it draws nothing anew.
+    `changes` are the marks of a planning: somebody answered, passed it on, closed the period.
     """
-    found = {row.id: row for one in action_ids for row in stored.that_asked(db, one, now - KEEP_IN_STEP)}
-    for row in found.values():
+    found = stored.that_asked(
+        db,
+        {row.subject_id for row in changes if row.subject_kind == "action"},
+        {row.subject_id for row in changes if row.subject_kind == "plan"},
+        now - KEEP_IN_STEP,
+    )
+    for row in found:
         place = Place(row.team_id, person_id=row.person_id)
-        deliveries.enqueue(db, f"redraw:{row.id}:{key}", "redraw", place, {"delivery": row.id}, now)
+        key = f"redraw:{row.id}:{now.isoformat()}:{changes[-1].id}"  # numbers of marks come again
+        deliveries.enqueue(db, key, "redraw", place, {"delivery": row.id}, now)
     return len(found)
 
 

@@ -1,7 +1,7 @@
 """Reporting periods: what they are, and who is asked about which action in those that are open."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -82,6 +82,13 @@ def asked_in(db: Connection, period_id: int) -> tuple[Asked, ...]:
     """Return the same of one period, though it has not opened yet or its messages are off: for a preview."""
     row = stored.by_id(db, period_id)
     return tuple(_asked_in(db, row)) if row is not None else ()
+
+
+def asked_ahead(db: Connection, now: datetime) -> Iterator[tuple[Record, Asked]]:
+    """Yield who is asked in the current period of each plan whose messages are on, opened or not, with its row."""
+    for row in stored.asking(db, today_of(now), opened=False):
+        for one in _asked_in(db, row):
+            yield row, one
 
 
 def today_of(now: datetime) -> date:

@@ -12,7 +12,7 @@ from bot.domain.working_days import Calendar
 from storage import reminder_rules as stored
 from storage.types import Record
 
-Audience = Literal["channel", "followers", "asked"]
+Audience = Literal["channel", "followers", "asked", "deputies", "coordinators"]
 Anchor = Literal["start", "opens", "due"]
 Unit = Literal["days", "working_days", "hours"]
 OffDay = Literal["back", "forward", "stay"]
@@ -65,6 +65,8 @@ SHIPPED = (
     Rule("update_soon", "update", "asked", "days", -3, "due"),
     Rule("update_due", "update", "asked", "days", 0, "due"),
     Rule("update_overdue", "update", "asked", "days", 7, "due", off_day="forward", every=14, most=4),
+    Rule("update_deputy", "update", "deputies", "working_days", 3, "due", off_day="forward"),
+    Rule("week_summary", "week", "coordinators", "days", 0, off_day="forward"),
 )
 """Rules that come with the program. Their names are stored with each reminder: never change one."""
 

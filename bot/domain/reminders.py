@@ -1,16 +1,15 @@
 """Reminders: computed from rules and facts, kept as rows, and taken back or dated anew when either changes."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import event_reminders, reminder_rules, update_reminders
+from bot.domain import asks, event_reminders, reminder_rules, update_reminders, week_reminders, wishes
 from bot.domain.audit import Subject
 from bot.domain.event_reminders import Organisations
 from bot.domain.reminder_rows import Identity, Wanted, of_row
-from bot.domain.update_reminders import Asked
 from storage import meetings as stored_meetings
 from storage import people as stored_people
 from storage import reminders as stored
@@ -19,7 +18,9 @@ from storage.types import Record
 Ids = Collection[str] | None
 """Which things of a kind; None: all that are to come."""
 
-EVERYTHING: dict[str, Ids] = {event_reminders.KIND: None, update_reminders.KIND: None}
+EVERYTHING: dict[str, Ids] = {event_reminders.KIND: None, update_reminders.KIND: None, week_reminders.KIND: None}
+
+ASKING: dict[str, Ids] = {update_reminders.KIND: None, week_reminders.KIND: None}
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,6 @@ class Ahead:
     date: date
     channel_id: str | None
     user_id: str | None
-
-
-def asked(db: Connection, now: datetime) -> Iterable[Asked]:
-    """Return who is asked for which update."""
-    return ()
 
 
 def plan(db: Connection, now: datetime, zone: str, subjects: dict[str, Ids] | None = None) -> int:
@@ -53,19 +49,24 @@ def plan(db: Connection, now: datetime, zone: str, subjects: dict[str, Ids] | No
     return new
 
 
-def plan_changed(db: Connection, now: datetime, zone: str) -> int:
-    """Plan anew what rests on anything that was changed since the last planning."""
+def plan_changed(db: Connection, now: datetime, zone: str) -> Sequence[Record]:
+    """Plan anew what rests on anything that was changed since the last planning; return what was."""
     marks = stored.take_marks(db)
-    return plan(db, now, zone, _affected(db, marks, now, zone)) if marks else 0
+    if marks:
+        plan(db, now, zone, _affected(db, {(row.subject_kind, row.subject_id) for row in marks}, now, zone))
+    return marks
 
 
 def wanted(db: Connection, kind: str, ids: Collection[str], now: datetime, zone: str) -> Iterator[Wanted]:
-    """Yield what follows from rules and facts for things of a kind."""
+    """Yield what follows from rules, facts and people's own wishes for things of a kind."""
     rules = reminder_rules.every(db)
     if kind == event_reminders.KIND:
-        yield from event_reminders.wanted(db, rules, ids, now, zone)
+        found = event_reminders.wanted(db, rules, ids, now, zone)
+    elif kind == week_reminders.KIND:
+        found = week_reminders.wanted(db, rules, ids, now, zone)
     else:
-        yield from update_reminders.wanted(db, rules, ids, asked, now, zone)
+        found = update_reminders.wanted(db, rules, ids, asks.ahead, now, zone)
+    yield from wishes.kept(db, found, now, zone)
 
 
 def next_due(db: Connection, now: datetime, zone: str) -> datetime | None:
@@ -99,7 +100,8 @@ def preview(
 
 def _everything(db: Connection, kind: str, now: datetime, zone: str) -> set[str]:
     ahead = stored.events_from(db, event_reminders.earliest(now, zone)) if kind == event_reminders.KIND else set()
-    ahead |= {one.action_id for one in asked(db, now)} if kind == update_reminders.KIND else set()
+    ahead |= {one.action_id for one in asks.ahead(db, now)} if kind == update_reminders.KIND else set()
+    ahead |= set(stored.plans_asking(db)) if kind == week_reminders.KIND else set()
     return ahead | stored.subjects_planned(db, kind)
 
 
@@ -140,4 +142,4 @@ def _affected(db: Connection, marks: Collection[Subject], now: datetime, zone: s
             events |= stored.events_followed(db, day, int(subject_id))
             events |= stored.subjects_planned(db, event_reminders.KIND, int(subject_id))
     found: dict[str, Ids] = {event_reminders.KIND: events}
-    return found | ({update_reminders.KIND: None} if kinds & {"action", "section", "plan", "person"} else {})
+    return found | (ASKING if kinds & {"action", "section", "plan", "person"} else {})

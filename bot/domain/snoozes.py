@@ -32,11 +32,11 @@ class Choices:
 
 def hidden(db: Connection, person_id: int, today: date) -> dict[tuple[str, date], date]:
     """Return what somebody does not want to see today: (action, due day) -> the first day on which they want to."""
-    found = stored.until(db, person_id)
+    found = stored.of_people(db, [person_id])
     return {
-        (subject_id, date.fromisoformat(occurrence)): until
-        for (kind, subject_id, occurrence), until in found.items()
-        if kind == "action" and until > today
+        (action_id, date.fromisoformat(occurrence)): days[-1]
+        for (_, action_id, occurrence), days in found.items()
+        if days[-1] > today
     }
 
 

@@ -10,6 +10,7 @@ from bot.slack import (
     leaves,
     lists,
     meetings,
+    nudges,
     pages,
     partner_corrections,
     partner_withdrawals,
@@ -24,6 +25,8 @@ from bot.slack import (
     sections,
     sharing,
     updates,
+    walks,
+    weeks,
     withdrawals,
     workspaces,
 )
@@ -36,6 +39,7 @@ from bot.views import filters as filter_views
 from bot.views import leaves as leave_views
 from bot.views import lists as list_views
 from bot.views import meetings as meeting_views
+from bot.views import nudges as nudge_views
 from bot.views import offers as offer_views
 from bot.views import partner_corrections as partner_correction_views
 from bot.views import partner_withdrawals as partner_withdrawal_views
@@ -50,7 +54,10 @@ from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
+from bot.views import snoozes as snooze_views
 from bot.views import updates as update_views
+from bot.views import walks as walk_views
+from bot.views import weeks as week_views
 from bot.views import withdrawals as withdrawal_views
 from bot.views.share_button import SHARE
 
@@ -102,6 +109,13 @@ FEATURES = Tables(
         proposed_views.CONFIRM: proposed_dates.confirm,
         proposed_views.CHANGE: proposed_dates.open_form,
         proposed_views.PLAN: roll_forward.open_form,
+        nudge_views.MORE: nudges.more,
+        nudge_views.ALL: nudges.show_all,
+        nudge_views.PAGE: nudges.turn,
+        nudge_views.BACK: nudges.turn,
+        walk_views.BEGIN: walks.begin,
+        walk_views.SKIP: walks.skip,
+        week_views.OPEN: weeks.open_listing,
         setting_views.OPEN: personal_settings.open_form,
         leave_views.OPEN: leaves.open_form,
         leave_views.BACK: leaves.come_back,
@@ -111,7 +125,7 @@ FEATURES = Tables(
         pause_views.GO_ON: pauses.go_on,
     },
     forms={
-        update_views.SAVE: updates.save,
+        update_views.SAVE: walks.kept(updates.save),
         filter_views.FIND: lists.find,
         sharing_views.SEND: sharing.send,
         correction_views.SAVE: corrections.save,
@@ -130,6 +144,7 @@ FEATURES = Tables(
         proposed_views.SAVE: proposed_dates.save,
         proposed_views.CONFIRM_ALL: proposed_dates.confirm_all,
         roll_forward_views.SAVE: roll_forward.save,
+        snooze_views.SAVE: nudges.snooze,
         setting_views.SAVE: personal_settings.save,
         leave_views.SAVE: leaves.save,
         quiet_views.SAVE: quiet_days.add,

@@ -8,7 +8,7 @@ from bot.domain.walks import Ended, Walk
 from bot.slack import updates
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk, Handler
-from bot.slack.replies import Change, Open, Redraw, Reply
+from bot.slack.replies import Change, Errors, Open, Redraw, Reply
 from bot.views import walks as views
 from bot.views.blocks import View
 from bot.views.updates import SAVED
@@ -35,9 +35,16 @@ def kept(handler: Handler) -> Handler:
     """Return a handler of the update form that keeps to a walk: once it has saved, the next form takes its place."""
 
     def within(gesture: Gesture, desk: Desk) -> Reply:
-        reply = handler(gesture, desk)
         walk = views.of(gesture.view)
-        if walk is None or not isinstance(reply, Change | Redraw):
+        if walk is None:
+            return handler(gesture, desk)
+        try:
+            reply = handler(replace(gesture, view=views.alone(gesture.view)), desk)
+        except Refusal as refusal:
+            if refusal.field is None:
+                raise
+            return Errors({views.named(refusal.field, walk): refusal.sentence})
+        if not isinstance(reply, Change | Redraw):
             return reply
         if reply.view["callback_id"] == SAVED:
             return replace(reply, view=_next(gesture, desk, walk, has_answered=True))

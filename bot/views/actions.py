@@ -133,6 +133,11 @@ def show_button(action_id: str, ref: str) -> Block:
     return button("Show", SHOW, action_id, about=ref)
 
 
+def update_button(action_id: str, ref: str) -> Block:
+    """Return the button that opens the update form."""
+    return button("Update", UPDATE, action_id, about=ref)
+
+
 def not_allowed(refusal: NotAllowed) -> Message:
     """Return a refusal, with the way to get the right where there is one."""
     sentence = escape_but_mentions(refusal.sentence)

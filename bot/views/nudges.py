@@ -9,7 +9,7 @@ from bot.domain.nudges import Daily, Item
 from bot.domain.refusal import Refusal
 from bot.domain.weeks import Week
 from bot.views import leaves, meetings, walks, weeks, words
-from bot.views.actions import UPDATE, status_line
+from bot.views.actions import status_line, update_button
 from bot.views.blocks import (
     Block,
     Message,
@@ -60,6 +60,9 @@ def daily(facts: Daily, plans: Sequence[Week] = ()) -> Message:
     blocks = [section(f"*{_greeting(facts, plans)}*")]
     for event in events:
         blocks += [section(meetings.about(event)), meetings.add_only(event)]
+    if len(facts.events) > LISTED:
+        more = len(facts.events) - LISTED
+        blocks.append(context(f"And {more} more dates: `/meetings` and `/learning-sets` list them."))
     blocks += _rows(items, facts.delivery_id, facts.today)
     blocks += _settled(facts)
     if facts.items:
@@ -135,7 +138,7 @@ def _days(days: Sequence[date]) -> str:
 def _buttons(item: Item, delivery_id: int) -> Block:
     ref, action_id = item.action.printed_ref, item.action.id
     deeds = [option(label, deed) for deed, label in DEEDS.items()]
-    row = buttons(button("Update", UPDATE, action_id, about=ref), overflow_menu(MORE, deeds))
+    row = buttons(update_button(action_id, ref), overflow_menu(MORE, deeds))
     return row | {"block_id": f"{MARK}{delivery_id}:{action_id}"}
 
 

@@ -63,7 +63,7 @@ def saved(settings: PersonalSettings) -> View:
     days = "Monday to Friday" if settings.working_days == frozenset(range(5)) else _names(settings)
     lines = [f"*Saved.* Your daily message comes at {settings.daily_at:%H:%M}, {days}, when there is something."]
     if settings.muted:
-        lines.append("You do not hear of: " + ", ".join(_lower(MUTABLE[one]) for one in sorted(settings.muted)) + ".")
+        lines.append("You do not hear of: " + ", ".join(_to_you(MUTABLE[one]) for one in sorted(settings.muted)) + ".")
     if settings.paused_until:
         lines.append(f"Until {words.day(settings.paused_until)} nothing comes.")
     return modal(SAVED, "Your settings", [section("\n".join(lines))])
@@ -88,5 +88,5 @@ def _names(settings: PersonalSettings) -> str:
     return ", ".join(DAYS[one] for one in sorted(settings.working_days))
 
 
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
+def _to_you(text: str) -> str:
+    return text[0].lower() + text[1:].replace(" I am ", " you are ").replace(" I ", " you ")

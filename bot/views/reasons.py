@@ -59,7 +59,7 @@ def _you(facts: Why) -> str:
     if facts.lead is None:
         return text
     away = f", {leaves.away(facts.lead_is_away)}" if facts.lead_is_away else ""
-    return f"{text} ({name(facts.lead)}{away})"
+    return f"{text} Before you: {name(facts.lead)}{away}."
 
 
 def _others(facts: Why) -> list[str]:

@@ -2,9 +2,8 @@
 
 from bot.domain.meetings import Event
 from bot.views import meetings, words
-from bot.views.blocks import MESSAGE_TEXT, Message, context, escape, section, shorten_markup
+from bot.views.blocks import Message, context, escape, section
 
-LISTED = 20
 LATE = "This comes late: Convenor could not send it when it was due."
 
 
@@ -25,20 +24,3 @@ def soon(event: Event) -> Message:
         "You get this because you follow this date. `/meetings` shows it; press *Stop following* there to end it."
     )
     return Message(text, (section(f"*Soon*\n{meetings.about(event)}"), why))
-
-
-def digest(events: list[Event], is_late: bool = False) -> Message:
-    """Return a person's message of the day."""
-    names = ", ".join(f"{escape(one.title)} on {words.short_day(one.date)}" for one in events)
-    rows = [block for one in events[:LISTED] for block in (section(meetings.about(one)), meetings.add_only(one))]
-    if len(events) > LISTED:
-        rows.append(context(f"And {len(events) - LISTED} more: `/meetings` and `/learning-sets` list them."))
-    if is_late:
-        rows.append(context(LATE.replace("This", "Some of this")))
-    why = context(
-        "You get this because you follow these dates. `/meetings` shows them; press *Stop following* there to end it."
-    )
-    return Message(
-        shorten_markup(f"Coming up: {names}.", MESSAGE_TEXT),
-        (section("*Good morning. Coming up for you:*"), *rows, why),
-    )

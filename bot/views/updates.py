@@ -70,7 +70,9 @@ def read(view: dict[str, Any]) -> Submission:
         rag=_chosen(values, "rag"),
         note=values.get("note", {}).get("text", {}).get("value") or "",
     )
-    return Submission(str(metadata["action"]), int(metadata["base"]), str(view["id"]), draft)
+    # Several forms may follow each other in one view: what tells a repeat is the view and the action.
+    key = f"{view['id']} {metadata['action']}"
+    return Submission(str(metadata["action"]), int(metadata["base"]), key, draft)
 
 
 def _chosen(values: dict[str, Any], name: str) -> str | None:

@@ -11,6 +11,7 @@ from bot.views.blocks import Block, View, button, modal, section
 BEGIN = "walk.begin"
 SKIP = "walk.skip"
 ENDED = "walk.ended"
+STEP = "@"
 
 
 def begin_button(delivery_id: int, total: int) -> Block:
@@ -19,10 +20,28 @@ def begin_button(delivery_id: int, total: int) -> Block:
 
 
 def placed(view: View, walk: Walk) -> View:
-    """Return a form as a step of a walk: it says where one is, can be skipped, and carries the way onwards."""
+    """Return a form as a step of a walk: it says where one is, can be skipped, and carries the way onwards.
+
+    Slack keeps what was typed into a field when another field of the same name takes its place: each step has its own.
+    """
     metadata = json.loads(view["private_metadata"]) | {"walk": asdict(walk)}
     where = section(f"*{min(walk.number, walk.total)} of {walk.total}*", button("Skip", SKIP, "-"))
-    return view | {"blocks": [where, *view["blocks"]], "private_metadata": json.dumps(metadata)}
+    blocks = [
+        _renamed(block, named(block["block_id"], walk)) if "block_id" in block else block for block in view["blocks"]
+    ]
+    return view | {"blocks": [where, *blocks], "private_metadata": json.dumps(metadata)}
+
+
+def alone(view: dict[str, Any]) -> dict[str, Any]:
+    """Return a step as the form that it is by itself: its fields have their own names again."""
+    values = view.get("state", {}).get("values", {})
+    blocks = [_renamed(block, _bare(block.get("block_id", ""))) for block in view.get("blocks", ())]
+    return view | {"blocks": blocks, "state": {"values": {_bare(name): value for name, value in values.items()}}}
+
+
+def named(field: str, walk: Walk) -> str:
+    """Return what a field is called in a step; what has no name needs none."""
+    return f"{field}{STEP}{walk.number}" if field else ""
 
 
 def of(view: dict[str, Any]) -> Walk | None:
@@ -30,6 +49,14 @@ def of(view: dict[str, Any]) -> Walk | None:
     metadata = view.get("private_metadata") or ""
     walk = json.loads(metadata).get("walk") if metadata.startswith("{") else None
     return Walk(**walk) if walk else None
+
+
+def _renamed(block: Block, name: str) -> Block:
+    return block | {"block_id": name} if name else block
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(STEP)[0] or name
 
 
 def ended(facts: Ended) -> View:

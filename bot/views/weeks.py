@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from bot.domain.people import Person
 from bot.domain.weeks import Answering, Missing, Week
 from bot.views import leaves, words
-from bot.views.actions import SHOW
+from bot.views.actions import show_button
 from bot.views.blocks import SECTION_TEXT, Block, View, button, context, divider, escape, modal, section, verbatim
 from bot.views.people import name
 
@@ -30,7 +30,7 @@ def summary(facts: Week) -> list[Block]:
         return [section(f"{title}\nAll up to date: an answer for each of {every}.")]
     return [
         section(
-            f"{title}\n{facts.answered} of {words.count(facts.asked, 'action')} answered. {'. '.join(_counts(facts))}.",
+            f"{title}\n{facts.answered} of {words.count(facts.asked, 'action')} answered. {_what_is_missing(facts)}",
             button("See who", OPEN, facts.plan_slug, about=facts.plan_title),
         )
     ]
@@ -54,16 +54,16 @@ def listing(facts: Week | None) -> View:
     return modal(LISTING, "Who has answered", blocks)
 
 
-def _counts(facts: Week) -> list[str]:
-    """Return in words what is missing and why, what concerns nobody left out."""
-    on_slack = len(facts.waiting)
+def _what_is_missing(facts: Week) -> str:
+    """Return in words what is missing and why; what concerns nobody is left out."""
     parts = [
-        (on_slack, f"{on_slack} not answered yet"),
-        (len(facts.unowned), f"{len(facts.unowned)} without a lead officer"),
-        (_number(facts), f"{_number(facts)} whose officer is not on Slack"),
-        (len(facts.unreached), f"{words.count(len(facts.unreached), 'officer')} whom Slack could not reach"),
+        (len(facts.waiting), "whose officer has been asked"),
+        (len(facts.unowned), "without a lead officer"),
+        (_number(facts), "whose officer is not on Slack"),
     ]
-    return [text for number, text in parts if number]
+    missing = ", ".join(f"{number} {text}" for number, text in parts if number)
+    reached = f" Slack could not reach {words.count(len(facts.unreached), 'officer')}." if facts.unreached else ""
+    return f"Missing: {missing}.{reached}"
 
 
 def _number(facts: Week) -> int:
@@ -88,10 +88,7 @@ def _of_missing(facts: Week) -> list[Block]:
 def _group(title: str, missing: Sequence[Missing], facts: Week) -> list[Block]:
     if not missing:
         return []
-    rows = [
-        section(_line(one, facts), button("Show", SHOW, one.action.id, about=one.action.printed_ref))
-        for one in missing[:LISTED]
-    ]
+    rows = [section(_line(one, facts), show_button(one.action.id, one.action.printed_ref)) for one in missing[:LISTED]]
     more = len(missing) - LISTED
     rest = [context(f"And {more} more. App Home lists them all.")] if more > 0 else []
     return [divider(), section(f"*{title}* ({len(missing)})"), *rows, *rest]

@@ -66,7 +66,10 @@ def _rules() -> None:
         sa.Column("changed_at", MOMENT, comment="since when it is as it is (programme time); null: as shipped"),
         sa.Column("changed_by_id", ID, comment="who changed it"),
         sa.CheckConstraint("anchor in ('start','opens','due')", name=op.f("ck_reminder_rules_anchor")),
-        sa.CheckConstraint("audience in ('channel','followers','asked')", name=op.f("ck_reminder_rules_audience")),
+        sa.CheckConstraint(
+            "audience in ('channel','followers','asked','deputies','coordinators')",
+            name=op.f("ck_reminder_rules_audience"),
+        ),
         sa.CheckConstraint("off_day in ('back','forward','stay')", name=op.f("ck_reminder_rules_off_day")),
         sa.CheckConstraint("unit in ('days','working_days','hours')", name=op.f("ck_reminder_rules_unit")),
         sa.ForeignKeyConstraint(["changed_by_id"], ["people.id"], name=op.f("fk_reminder_rules_changed_by_id")),

@@ -6,8 +6,11 @@ from datetime import time
 from typing import Any
 
 from bot.domain.leaves import Form as LeaveForm
+from bot.domain.nudges import Daily
+from bot.domain.offers import Offer
 from bot.domain.pauses import Switch
 from bot.domain.refusal import NotAllowed
+from bot.domain.walks import Ended, Walk
 from bot.sandbox.legality import is_too_large, message_complaints, view_complaints
 from bot.slack.features import COMMANDS
 from bot.views import (
@@ -19,6 +22,8 @@ from bot.views import (
     learning_sets,
     leaves,
     meetings,
+    nudges,
+    offers,
     partner_corrections,
     partner_withdrawals,
     partners,
@@ -27,15 +32,19 @@ from bot.views import (
     programmes,
     proposed_dates,
     quiet_days,
+    reasons,
     reminders,
     reviews,
     roll_forward,
+    snoozes,
     updates,
+    walks,
+    weeks,
     withdrawals,
 )
 from bot.views.blocks import Message, View
 from bot.views.proposed_dates import Typed
-from tests.bot.views import facts
+from tests.bot.views import facts, nudge_facts
 
 Drawn = Message | View
 
@@ -82,7 +91,24 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "preview_nobody": lambda: meetings.preview(facts.OFF, (), facts.ZONE),
     "followed": lambda: meetings.followed(facts.MEETING),
     "reminder": lambda: reminders.in_channel(facts.MEETING),
-    "digest": lambda: reminders.digest([facts.MEETING, facts.SESSION]),
+    "digest": lambda: nudges.daily(nudge_facts.DATES),
+    "digest_updates": lambda: nudges.daily(nudge_facts.DAILY),
+    "digest_week": lambda: nudges.daily(Daily(8, nudge_facts.DAILY.today), (nudge_facts.WEEK, nudge_facts.WEEK_DONE)),
+    "digest_all": lambda: nudges.listing(nudge_facts.DAILY, 1),
+    "digest_done": lambda: nudges.daily(Daily(8, nudge_facts.DAILY.today, answered=(facts.ACTION,))),
+    "snooze": lambda: snoozes.form(nudge_facts.ITEM, 8, nudge_facts.CHOICES),
+    "snooze_last": lambda: snoozes.form(nudge_facts.ITEM, 8, replace(nudge_facts.CHOICES, left=1)),
+    "snoozed": lambda: snoozes.saved(nudge_facts.ITEM, nudge_facts.CHOICES.monday),
+    "why": lambda: reasons.why(nudge_facts.WHY, facts.ZONE),
+    "why_deputy": lambda: reasons.why(nudge_facts.WHY_DEPUTY, facts.ZONE),
+    "walk": lambda: walks.placed(updates.form(facts.FORM, facts.ZONE), Walk(8, facts.ACTION.id, 3, 23, 2)),
+    "walk_ended": lambda: walks.ended(Ended(20, 3)),
+    "walk_done": lambda: walks.ended(Ended(1, 0)),
+    "walk_nothing": lambda: walks.ended(Ended(0, 0)),
+    "week": lambda: weeks.listing(nudge_facts.WEEK),
+    "week_done": lambda: weeks.listing(nudge_facts.WEEK_DONE),
+    "week_none": lambda: weeks.listing(None),
+    "reply_offer": lambda: offers.offer(Offer("Contractor appointed.", (facts.ACTION,), is_reply=True), 9),
     "settings": lambda: channels.form(facts.SETTINGS),
     "settings_saved": lambda: channels.saved(facts.SETTINGS),
     "tied": lambda: channels.tied([facts.MEETING.programme], "U0LEDNET"),

@@ -19,6 +19,7 @@ from bot.domain.corrections import Overtaken as CorrectionOvertaken
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Listed, Meetings
+from bot.domain.nudges import Daily
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.programmes import Theme
@@ -39,6 +40,7 @@ from bot.views import (
     home,
     learning_sets,
     meetings,
+    nudges,
     partner_corrections,
     partner_withdrawals,
     partners,
@@ -127,7 +129,7 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     yield "followed", meetings.followed(event)
     yield "no longer followed", meetings.no_longer_followed(event)
     yield "reminder", reminders.in_channel(event)
-    yield "digest", reminders.digest([event, event])
+    yield "digest", nudges.daily(Daily(1, facts.MEETING.date, events=(event, event)))
     yield "settings", channels.form(Settings("C0L", (Announced(("plan", "p"), text, True),)))
     yield "settings saved", channels.saved(Settings("C0L", (Announced(("plan", "p"), text, True),)))
     yield "tied", channels.tied([text], "U0LEDNET")
@@ -233,7 +235,7 @@ def test_many_rows_are_legal(number: int) -> None:
         "sets": learning_sets.listing((SetProgramme("s", "Sets", {}, (one_set,), False),)),
         "proposed": proposed_dates.listing(Waiting("p", "P", tuple(events))),
         "preview": meetings.preview(facts.OFF, facts.AHEAD * number, ZONE),
-        "digest": reminders.digest(events),
+        "digest": nudges.daily(Daily(1, facts.MEETING.date, events=tuple(events))),
         "settings": channels.form(
             Settings("C0L", tuple(Announced(("plan", f"p{n}"), f"Plan {n}", n % 2 == 0) for n in range(number)))
         ),
@@ -253,7 +255,9 @@ def test_what_is_cut_off_is_said() -> None:
     crowd = tuple(replace(one, title="T" * 300, role=f"R{n}") for n, one in enumerate(many * 4))
     assert any("more" in text for _, text in texts(partners.page(Partner("N", (), crowd))))
     assert any("more" in text for _, text in texts(meetings.preview(facts.OFF, facts.AHEAD * 300, ZONE)))
-    assert any("more" in text for _, text in texts(reminders.digest([facts.MEETING] * 60)))
+    assert any(
+        "more" in text for _, text in texts(nudges.daily(Daily(1, facts.MEETING.date, events=(facts.MEETING,) * 60)))
+    )
     assert any("older" in text for _, text in texts(updates.history(History(facts.ACTION, (facts.UPDATE,) * 60), ZONE)))
 
 
