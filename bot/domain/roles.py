@@ -11,6 +11,8 @@ EVERYTHING: Subject = ("all", "*")
 
 MAY: dict[str, tuple[str, ...]] = {
     "update an action": ("officer", "lead", "deputy", "coordinator"),
+    "accept and return updates": ("coordinator",),
+    "switch review of updates on and off": ("coordinator", "admin"),
     "answer requests to be added": ("coordinator", "admin"),
     "switch reminders on and off": ("coordinator", "admin"),
     "tie a channel": ("coordinator", "admin"),
