@@ -18,6 +18,8 @@ MAY: dict[str, tuple[str, ...]] = {
     "set RAG for a section": ("coordinator",),
     "run reporting periods": ("coordinator", "admin"),
     "assign people": ("coordinator", "admin"),
+    "accept and return updates": ("coordinator",),
+    "switch review of updates on and off": ("coordinator", "admin"),
     "answer requests to be added": ("coordinator", "admin"),
     "switch reminders on and off": ("coordinator", "admin"),
     "tie a channel": ("coordinator", "admin"),

@@ -6,6 +6,7 @@ from bot.slack import (
     concerns,
     convenor,
     corrections,
+    history,
     home,
     leaves,
     lists,
@@ -36,6 +37,7 @@ from bot.views import channels as channel_views
 from bot.views import concerns as concern_views
 from bot.views import corrections as correction_views
 from bot.views import filters as filter_views
+from bot.views import history as history_views
 from bot.views import leaves as leave_views
 from bot.views import lists as list_views
 from bot.views import meetings as meeting_views
@@ -55,6 +57,7 @@ from bot.views import roll_forward as roll_forward_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
 from bot.views import snoozes as snooze_views
+from bot.views import update_fields as update_field_views
 from bot.views import updates as update_views
 from bot.views import walks as walk_views
 from bot.views import weeks as week_views
@@ -64,12 +67,32 @@ from bot.views.share_button import SHARE
 COMMANDS = tuple((one.name, one.usage, one.text) for one in convenor.COMMANDS)
 """Command, usage, description."""
 
+SHORTCUTS = (
+    ("global", "Update an action", update_views.SHORTCUT),
+    ("message", "Use as an update", update_views.FROM_MESSAGE),
+)
+"""Where a shortcut is offered, its name, and its id."""
+
+SHORTCUT_TEXTS = {
+    update_views.SHORTCUT: "Choose an action by typing, and say how it stands",
+    update_views.FROM_MESSAGE: "Begin an update with this message and its link",
+}
+"""What the menu of shortcuts says below each name."""
+
 FEATURES = Tables(
     commands={one.name: one.handler for one in convenor.COMMANDS},
     buttons={
         action_views.SHOW: actions.show,
         action_views.UPDATE: updates.open_form,
-        action_views.HISTORY: updates.history,
+        action_views.NO_CHANGE: updates.say_no_change,
+        update_views.UNDO: updates.undo,
+        update_field_views.SECOND_STAGE: updates.add_second_stage,
+        update_views.USE_DRAFT: updates.use_draft,
+        update_views.DROP_DRAFT: updates.drop_draft,
+        action_views.HISTORY: history.show,
+        history_views.OLDER: history.turn,
+        history_views.NEWER: history.turn,
+        history_views.CORRECT: history.correct,
         offer_views.USE: updates.open_from_words,
         list_views.SHOW: lists.turn,
         list_views.NEXT: lists.turn,
@@ -126,6 +149,7 @@ FEATURES = Tables(
     },
     forms={
         update_views.SAVE: walks.kept(updates.save),
+        update_views.CHOOSE: updates.open_chosen,
         filter_views.FIND: lists.find,
         sharing_views.SEND: sharing.send,
         correction_views.SAVE: corrections.save,
@@ -149,6 +173,11 @@ FEATURES = Tables(
         leave_views.SAVE: leaves.save,
         quiet_views.SAVE: quiet_days.add,
     },
+    shortcuts={
+        update_views.SHORTCUT: updates.choose,
+        update_views.FROM_MESSAGE: updates.choose,
+    },
+    rescues={update_views.SAVE: updates.keep_draft},
     events={
         "app_home_opened": home.opened,
         "app_mention": convenor.asked,
@@ -157,7 +186,7 @@ FEATURES = Tables(
         "app_uninstalled": workspaces.removed,
         "tokens_revoked": workspaces.removed,
     },
-    options={filter_views.PARTNER: lists.partner_options},
+    options={filter_views.PARTNER: lists.partner_options, update_views.ACTION: updates.action_options},
 )
 
 BOT_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "link_shared", "message.im", "tokens_revoked")

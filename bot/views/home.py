@@ -1,5 +1,6 @@
 """The app's Home tab."""
 
+from bot.domain.actions import Mine
 from bot.domain.home import Home
 from bot.views import actions, leaves, lists, meetings, pauses, personal_settings, proposed_dates, quiet_days, reviews
 from bot.views.blocks import Block, View, buttons, context, divider, header, home
@@ -10,7 +11,7 @@ LISTED = 5
 def tab(facts: Home) -> View:
     """Return a person's Home tab."""
     blocks = [header("Your actions")]
-    blocks += actions.mine_rows(facts.mine, LISTED) if facts.mine.actions else list(actions.mine(facts.mine).blocks)
+    blocks += _own(facts.mine)
     blocks.append(buttons(lists.find_button()))
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
@@ -32,3 +33,13 @@ def _messages(facts: Home) -> list[Block]:
     mine = [personal_settings.open_button(), *([] if facts.leave else [leaves.open_button()])]
     blocks.append(buttons(*mine, *([quiet_days.open_button()] if facts.may_enter_days else [])))
     return [*blocks, *([pauses.switch(facts.switch)] if facts.switch else [])]
+
+
+def _own(facts: Mine) -> list[Block]:
+    """Return the person's own actions, each with what is done most."""
+    if not facts.actions:
+        return list(actions.mine(facts).blocks)
+    blocks: list[Block] = []
+    for one in facts.actions[:LISTED]:
+        blocks += [actions.row(one), buttons(actions.update_button(one), actions.no_change_button(one))]
+    return [*blocks, *actions.more_of_mine(facts, LISTED)]

@@ -136,10 +136,9 @@ def _days(days: Sequence[date]) -> str:
 
 
 def _buttons(item: Item, delivery_id: int) -> Block:
-    ref, action_id = item.action.printed_ref, item.action.id
     deeds = [option(label, deed) for deed, label in DEEDS.items()]
-    row = buttons(update_button(action_id, ref), overflow_menu(MORE, deeds))
-    return row | {"block_id": f"{MARK}{delivery_id}:{action_id}"}
+    row = buttons(update_button(item.action, style=None), overflow_menu(MORE, deeds))
+    return row | {"block_id": f"{MARK}{delivery_id}:{item.action.id}"}
 
 
 def _settled(facts: Daily) -> list[Block]:

@@ -36,6 +36,7 @@ KEPT = {
     "heartbeats": f"{FOR_EVER}: one row",
     "planning_marks": "until the next planning, some seconds later",
     "leaves": "30 days after they end",
+    "drafts": "until the update is saved or the draft thrown away",
     "rates": f"{FOR_EVER}: one row a channel",
 }
 """How long the rows of a table are kept, where it is not for ever."""
