@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, leaves, meetings, pauses, people, proposed_dates, quiet_days, reviews
+from bot.domain import actions, dashboard, leaves, meetings, pauses, people, proposed_dates, quiet_days, reviews
 from bot.domain.actions import Mine
 from bot.domain.clock import local
+from bot.domain.dashboard import Dashboard
 from bot.domain.leaves import Leave
 from bot.domain.meetings import Meetings, Programme
 from bot.domain.pauses import Switch
@@ -28,6 +29,7 @@ class Home:
     leave: Leave | None = None
     switch: Switch | None = None
     may_enter_days: bool = False
+    dashboards: tuple[Dashboard, ...] = ()
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -41,6 +43,7 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         leave=_leave(db, caller, now, zone),
         switch=pauses.switch(db, caller, zone),
         may_enter_days=quiet_days.may_enter(db, caller),
+        dashboards=dashboard.dashboards(db, caller, now),
     )
 
 

@@ -16,6 +16,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "hand an action back": ("officer", "lead", "deputy"),
     "record an update for somebody": ("coordinator",),
     "set RAG for a section": ("coordinator",),
+    "read requests for help": ("coordinator",),
     "run reporting periods": ("coordinator", "admin"),
     "assign people": ("coordinator", "admin"),
     "accept and return updates": ("coordinator",),

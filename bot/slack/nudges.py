@@ -1,9 +1,11 @@
 """Handlers: the message of the day, and what is behind its three dots."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.domain import nudges, reasons, snoozes
 from bot.domain.refusal import Refusal
+from bot.slack import passes, updates
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk, Handler
 from bot.slack.replies import Change, Open, Redraw, Reply
@@ -43,6 +45,24 @@ def snooze(gesture: Gesture, desk: Desk) -> Reply:
     return Change(snooze_views.saved(item, until))
 
 
+def _say_no_change(gesture: Gesture, desk: Desk) -> Reply:
+    delivery_id, action_id = views.item_of(gesture.block_id)
+    with desk.database.reading() as db:
+        status = nudges.item(db, gesture.caller, delivery_id, action_id, desk.clock(), desk.zone).action.status
+    base = status.entry_id if status else 0
+    return updates.say_no_change(replace(gesture, value=f"{base} {action_id}"), desk)
+
+
+def _pass_on(gesture: Gesture, desk: Desk) -> Reply:
+    _, action_id = views.item_of(gesture.block_id)
+    return passes.open_form(replace(gesture, value=action_id), desk)
+
+
+def _hand_back(gesture: Gesture, desk: Desk) -> Reply:
+    _, action_id = views.item_of(gesture.block_id)
+    return passes.ask_not_mine(replace(gesture, value=action_id), desk)
+
+
 def _ask_until_when(gesture: Gesture, desk: Desk) -> Reply:
     delivery_id, action_id = views.item_of(gesture.block_id)
     now, zone = desk.clock(), desk.zone
@@ -68,7 +88,10 @@ def _listing(gesture: Gesture, desk: Desk) -> View:
 
 
 DEEDS: Mapping[str, Handler] = {
+    "no_change": _say_no_change,
     "snooze": _ask_until_when,
+    "pass": _pass_on,
+    "not_mine": _hand_back,
     "why": _why,
 }
 """What can be chosen behind the three dots, in the words of their options' values."""

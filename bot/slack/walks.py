@@ -53,6 +53,11 @@ def kept(handler: Handler) -> Handler:
     return within
 
 
+def kept_draft(gesture: Gesture, desk: Desk) -> None:
+    """*Save* met a fault: what was typed is kept, in a step as in a form by itself."""
+    updates.keep_draft(replace(gesture, view=views.alone(gesture.view)), desk)
+
+
 def _next(gesture: Gesture, desk: Desk, walk: Walk, has_answered: bool) -> View:
     with desk.database.reading() as db:
         following = walks.onwards(db, gesture.caller, walk, has_answered, desk.clock(), desk.zone)

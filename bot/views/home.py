@@ -2,7 +2,18 @@
 
 from bot.domain.actions import Mine
 from bot.domain.home import Home
-from bot.views import actions, leaves, lists, meetings, pauses, personal_settings, proposed_dates, quiet_days, reviews
+from bot.views import (
+    actions,
+    dashboard,
+    leaves,
+    lists,
+    meetings,
+    pauses,
+    personal_settings,
+    proposed_dates,
+    quiet_days,
+    reviews,
+)
 from bot.views.blocks import Block, View, buttons, context, divider, header, home
 
 LISTED = 5
@@ -15,6 +26,8 @@ def tab(facts: Home) -> View:
     blocks.append(buttons(lists.find_button()))
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
+    if facts.dashboards:
+        blocks += [divider(), header("Updates of your plans"), *dashboard.blocks(facts.dashboards)]
     if facts.plans:
         blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
     if facts.dates:

@@ -19,6 +19,7 @@ ALLOWED = {
     "hand an action back": {"officer", "lead", "deputy"},
     "record an update for somebody": {"coordinator"},
     "set RAG for a section": {"coordinator"},
+    "read requests for help": {"coordinator"},
     "run reporting periods": {"coordinator", "admin"},
     "assign people": {"coordinator", "admin"},
     "answer requests to be added": {"coordinator", "admin"},
