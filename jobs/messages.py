@@ -11,6 +11,7 @@ from bot.domain import (
     concerns,
     event_reminders,
     meetings,
+    notices,
     offers,
     outages,
     pages,
@@ -26,6 +27,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.sharing import Answer
 from bot.views import calendars, channels, reminders
 from bot.views import concerns as concern_views
+from bot.views import notices as notice_views
 from bot.views import offers as offer_views
 from bot.views import outages as outage_views
 from bot.views import pages as page_views
@@ -135,6 +137,11 @@ def _digest(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
     return reminders.digest(events, delivery.payload.get("late", False)) if events else None
 
 
+def _correction(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    facts = notices.seen(db, delivery.payload["notice"])
+    return notice_views.correction(facts) if facts else None
+
+
 def _gap(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
     facts = outages.seen_in(db, delivery.payload["gap"], delivery.team_id)
     return outage_views.told(facts, stored_people.by_id(db, delivery.person_id).zone or zone)
@@ -216,6 +223,7 @@ KINDS: Mapping[str, Draw] = {
     "reminder": _reminder,
     "digest": _digest,
     "soon": _soon,
+    "correction": _correction,
     "gap": _gap,
     "asked_to_be_added": _asked_to_be_added,
     "role_given": _role_given,

@@ -6,9 +6,11 @@ from bot.slack import (
     concerns,
     convenor,
     corrections,
+    date_changes,
     home,
     lists,
     meetings,
+    new_dates,
     pages,
     partner_corrections,
     partner_withdrawals,
@@ -28,9 +30,11 @@ from bot.views import actions as action_views
 from bot.views import channels as channel_views
 from bot.views import concerns as concern_views
 from bot.views import corrections as correction_views
+from bot.views import date_changes as date_change_views
 from bot.views import filters as filter_views
 from bot.views import lists as list_views
 from bot.views import meetings as meeting_views
+from bot.views import new_dates as new_date_views
 from bot.views import offers as offer_views
 from bot.views import partner_corrections as partner_correction_views
 from bot.views import partner_withdrawals as partner_withdrawal_views
@@ -94,6 +98,10 @@ FEATURES = Tables(
         proposed_views.CONFIRM: proposed_dates.confirm,
         proposed_views.CHANGE: proposed_dates.open_form,
         proposed_views.PLAN: roll_forward.open_form,
+        date_change_views.OPEN: date_changes.open_form,
+        date_change_views.CANCEL: date_changes.ask_cancel,
+        date_change_views.UNDO: date_changes.undo,
+        new_date_views.ADD: new_dates.open_form,
     },
     forms={
         update_views.SAVE: updates.save,
@@ -115,6 +123,10 @@ FEATURES = Tables(
         proposed_views.SAVE: proposed_dates.save,
         proposed_views.CONFIRM_ALL: proposed_dates.confirm_all,
         roll_forward_views.SAVE: roll_forward.save,
+        date_change_views.CONSIDER: date_changes.consider,
+        date_change_views.MOVE: date_changes.move,
+        date_change_views.SAVE_CANCEL: date_changes.cancel,
+        new_date_views.SAVE: new_dates.save,
     },
     events={
         "app_home_opened": home.opened,
