@@ -12,6 +12,7 @@ from bot.domain import (
     dashboard,
     event_reminders,
     meetings,
+    notices,
     offers,
     outages,
     pages,
@@ -32,6 +33,7 @@ from bot.views import calendars, channels, reminders
 from bot.views import concerns as concern_views
 from bot.views import dashboard as dashboard_views
 from bot.views import leaves as leave_views
+from bot.views import notices as notice_views
 from bot.views import offers as offer_views
 from bot.views import outages as outage_views
 from bot.views import pages as page_views
@@ -139,6 +141,11 @@ def _soon(db: Connection, delivery: Record, now: datetime, zone: str) -> Message
     return reminders.soon(events[0]) if events else None
 
 
+def _correction(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    facts = notices.seen(db, delivery.payload["notice"])
+    return notice_views.correction(facts) if facts else None
+
+
 def _gap(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
     facts = outages.seen_in(db, delivery.payload["gap"], delivery.team_id)
     return outage_views.told(facts, stored_people.by_id(db, delivery.person_id).zone or zone)
@@ -240,6 +247,7 @@ KINDS: Mapping[str, Draw] = {
     "digest": nudges.daily,
     "redraw": nudges.redraw,
     "soon": _soon,
+    "correction": _correction,
     "gap": _gap,
     "asked_to_be_added": _asked_to_be_added,
     "role_given": _role_given,

@@ -5,15 +5,16 @@ What changed may stand in messages of the day: these are drawn anew in their pla
 
 from sqlalchemy import Connection
 
-from bot.domain import due_reminders, nudges, outages, reminders
+from bot.domain import due_reminders, notices, nudges, outages, reminders
 from jobs.desk import Desk
+from storage import notices as stored_notices
 from storage import reminders as stored
 
 
 def send_due(desk: Desk) -> int:
     """Plan and send; return how many messages went into the outbox.
 
-    A tick on which there is nothing to do reads three indexes and writes nothing.
+    A tick on which there is nothing to do reads four indexes and writes nothing.
     """
     with desk.database.reading() as db:
         if not _has_work(desk, db):
@@ -22,7 +23,8 @@ def send_due(desk: Desk) -> int:
     with desk.database.writing(wake=False) as db:
         gap_id = outages.begin(db, now, desk.zone)
         drawn = nudges.keep_in_step(db, reminders.plan_changed(db, now, desk.zone), now)
-        sent = sum(due_reminders.send(db, message, now) for message in due_reminders.due(db, now, desk.zone))
+        sent = len(notices.send_due(db, now))
+        sent += sum(due_reminders.send(db, message, now) for message in due_reminders.due(db, now, desk.zone))
         if gap_id is not None:
             outages.end(db, gap_id, now)
     if sent or drawn or gap_id is not None:
@@ -32,4 +34,5 @@ def send_due(desk: Desk) -> int:
 
 def _has_work(desk: Desk, db: Connection) -> bool:
     now = desk.clock()
-    return stored.any_marks(db) or stored.any_due(db, now) or outages.is_beat_due(db, now)
+    is_due = stored.any_due(db, now) or stored_notices.any_due(db, now)
+    return is_due or stored.any_marks(db) or outages.is_beat_due(db, now)

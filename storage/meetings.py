@@ -150,12 +150,24 @@ def change_proposed(db: Connection, event_id: str, revision: int, values: Mappin
     return db.execute(update(events).where(*seen).values(dict(values) | {"revision": revision + 1})).rowcount == 1
 
 
+def change_at(db: Connection, event_id: str, revision: int, values: Mapping[str, Any]) -> bool:
+    """Set columns of an event that is still at a revision, and raise that; False when it is not any more."""
+    seen = (events.c.id == event_id, events.c.revision == revision)
+    return db.execute(update(events).where(*seen).values(dict(values) | {"revision": revision + 1})).rowcount == 1
+
+
 def count_proposed(db: Connection, day: date) -> dict[str, int]:
     """Return for each programme how many of its dates on or after a day are only proposed."""
     found = select(events.c.programme_slug, func.count().label("number")).where(
         events.c.status == "proposed", events.c.date >= day
     )
     return {row.programme_slug: row.number for row in db.execute(found.group_by(events.c.programme_slug))}
+
+
+def programmes_ahead(db: Connection, day: date) -> set[str]:
+    """Return the programmes that have a date on or after a day."""
+    found = select(events.c.programme_slug).where(events.c.status != "cancelled", events.c.date >= day)
+    return set(db.scalars(found.distinct()))
 
 
 def on_day(db: Connection, workspace_id: str, day: date) -> Sequence[Record]:

@@ -21,11 +21,12 @@ KIND = "event"
 
 @dataclass(frozen=True)
 class Told:
-    """A channel or a person who is to be told, when they can be, and since when they are."""
+    """A channel or a person who is to be told, when they can be, since when they are, and on which days not at all."""
 
     place: Place
     clock: Clock
     since: datetime
+    quiet: Collection[Span] = ()
 
 
 class Organisations:
@@ -102,6 +103,9 @@ def _wanted(rule: Rule, event: Record, one: Told, cause: datetime, now: datetime
     anchored = Anchored(event.date, event.zone, event.starts)
     until = useful_until(event.date, event.starts, event.zone)
     for number, due_at in moments(rule, anchored, one.clock):
+        day = local(due_at, one.clock.zone).date()
+        if any(first <= day <= last for first, last in one.quiet):
+            continue
         if _in_time(due_at, cause, now) and due_at < until:
             subject = (KIND, event.id)
             yield Wanted(rule, subject, event.date, number, event.revision, one.place, one.clock, due_at, until)
@@ -113,9 +117,12 @@ def _in_time(due_at: datetime, cause: datetime, now: datetime) -> bool:
 
 
 def _channels(db: Connection, event: Record, organisations: Organisations) -> Sequence[Told]:
-    days = organisations.calendar_of(stored.organiser_of(db, event.programme_slug))
+    """Before an election of its organiser a channel is told nothing at all."""
+    organiser = stored.organiser_of(db, event.programme_slug)
+    days = organisations.calendar_of(organiser)
+    quiet = stored.closures(db, organiser.id, "pre_election")
     return [
-        Told(Place(row.team_id, channel_id=row.channel_id), Clock(event.zone, days), row.created_at)
+        Told(Place(row.team_id, channel_id=row.channel_id), Clock(event.zone, days), row.created_at, quiet)
         for row in stored_meetings.channels_for(db, event.programme_slug)
     ]
 

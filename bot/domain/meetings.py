@@ -43,11 +43,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Listed:
-    """An event in a list: whether the reader follows it, and whether they may confirm its proposed date."""
+    """An event in a list: whether the reader follows it, and may confirm its proposed date, or move an agreed one."""
 
     event: Event
     followed: bool
     may_confirm: bool = False
+    may_change: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,16 +100,15 @@ def listed(db: Connection, caller: Caller, events: Sequence[Event]) -> tuple[Lis
     if person is None:
         return tuple(Listed(event, False) for event in events)
     followed = stored.followed(db, person.id)
-    in_doubt = any(event.status == "proposed" for event in events)
-    reach = roles.reach(db, person.id, "plan and confirm dates") if in_doubt else frozenset()
+    reach = roles.reach(db, person.id, "plan and confirm dates")
     return tuple(_listed(event, followed, reach) for event in events)
 
 
 def _listed(event: Event, followed: Collection[Subject], reach: Collection[Subject]) -> Listed:
     programme = ("programme", event.programme_slug)
     follows = ("event", event.id) in followed or programme in followed
-    confirms = event.status == "proposed" and (programme in reach or roles.EVERYTHING in reach)
-    return Listed(event, follows, confirms)
+    plans = programme in reach or roles.EVERYTHING in reach
+    return Listed(event, follows, plans and event.status == "proposed", plans and event.status == "confirmed")
 
 
 def one(db: Connection, caller: Caller, event_id: str) -> Event:

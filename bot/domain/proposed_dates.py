@@ -53,7 +53,7 @@ class Doubts:
 
 
 def desks(db: Connection, caller: Caller, now: datetime, zone: str) -> tuple[Desk, ...]:
-    """Return the programmes whose dates the caller may plan, those with something to do."""
+    """Return the programmes whose dates the caller may plan: those with dates ahead, or with a year to plan."""
     person = people.find(db, caller)
     reach = roles.reach(db, person.id, DEED) if person else frozenset()
     if not reach:
@@ -62,14 +62,14 @@ def desks(db: Connection, caller: Caller, now: datetime, zone: str) -> tuple[Des
     mine = [row for row in seen if roles.EVERYTHING in reach or ("programme", row.slug) in reach]
     today = local(now, zone).date()
     years = roll_forward.offers(db, [row.slug for row in mine], today)
-    waiting = stored.count_proposed(db, today)
+    waiting, ahead = stored.count_proposed(db, today), stored.programmes_ahead(db, today)
     found = (Desk(row.slug, row.title, waiting.get(row.slug, 0), years.get(row.slug)) for row in mine)
-    return tuple(desk for desk in found if desk.waiting or desk.next_year)
+    return tuple(desk for desk in found if desk.slug in ahead or desk.next_year)
 
 
 def waiting(db: Connection, caller: Caller, slug: str, now: datetime) -> Waiting:
     """Return a programme's proposed dates; raises NotAllowed for those who may not confirm them."""
-    programme = _allowed(db, caller, slug)
+    programme = allowed(db, caller, slug)
     rows = (meetings.from_row(row) for row in stored.of_programme(db, slug) if row.status == "proposed")
     ahead = tuple(event for event in rows if event.date >= local(now, event.zone).date())
     return Waiting(slug, programme.title, ahead)
@@ -78,7 +78,7 @@ def waiting(db: Connection, caller: Caller, slug: str, now: datetime) -> Waiting
 def one(db: Connection, caller: Caller, event_id: str) -> Event:
     """Return a date that the caller may still change; raises Refusal where it is confirmed or past."""
     event = meetings.one(db, caller, event_id)
-    _allowed(db, caller, event.programme_slug)
+    allowed(db, caller, event.programme_slug)
     if event.status != "proposed":
         raise Refusal(f"{_named(event)} is {event.status} already. `/meetings` and `/learning-sets` list it.")
     return event
@@ -103,10 +103,12 @@ def confirm_all(db: Connection, caller: Caller, seen: dict[str, int], origin: Or
     return [confirm(db, caller, event.id, seen[event.id], origin, now) for event in found if event.status == "proposed"]
 
 
-def doubts(db: Connection, caller: Caller, event: Event, day: date) -> Doubts:
-    """Return what speaks against holding an event on a day; it may be held all the same."""
-    others = tuple(meetings.from_row(row) for row in stored.on_day(db, caller.workspace_id, day) if row.id != event.id)
-    return Doubts(day, next_dates.closed_in(day), day.weekday() >= SATURDAY, others, _out_of_order(db, event, day))
+def doubts(db: Connection, caller: Caller, event: Event | None, day: date) -> Doubts:
+    """Return what speaks against holding an event, or (None) a new one, on a day; it may be held all the same."""
+    own_id = event.id if event else None
+    others = tuple(meetings.from_row(row) for row in stored.on_day(db, caller.workspace_id, day) if row.id != own_id)
+    out_of_order = _out_of_order(db, event, day) if event else ()
+    return Doubts(day, next_dates.closed_in(day), day.weekday() >= SATURDAY, others, out_of_order)
 
 
 def move(
@@ -137,7 +139,8 @@ def move(
     return meetings.one(db, caller, event_id)
 
 
-def _allowed(db: Connection, caller: Caller, slug: str) -> meetings.Programme:
+def allowed(db: Connection, caller: Caller, slug: str) -> meetings.Programme:
+    """Return a programme whose dates the caller may plan; raises NotAllowed for all but its coordinators and admins."""
     programme = meetings.seen(db, caller, slug)
     person = people.find(db, caller)
     if person is None or not roles.may(db, person.id, DEED, (("programme", slug),)):

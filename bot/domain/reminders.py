@@ -11,6 +11,7 @@ from bot.domain.audit import Subject
 from bot.domain.event_reminders import Organisations
 from bot.domain.reminder_rows import Identity, Wanted, of_row
 from storage import meetings as stored_meetings
+from storage import notices as stored_notices
 from storage import people as stored_people
 from storage import reminders as stored
 from storage.types import Record
@@ -70,9 +71,10 @@ def wanted(db: Connection, kind: str, ids: Collection[str], now: datetime, zone:
 
 
 def next_due(db: Connection, now: datetime, zone: str) -> datetime | None:
-    """Return when the next reminder is due, None when none is planned; plans on the way, like every tick."""
+    """Return when the next reminder or correction is due, or None; plans on the way, like every tick."""
     plan_changed(db, now, zone)
-    return stored.next_after(db, now)
+    ahead = (stored.next_after(db, now), stored_notices.next_after(db, now))
+    return min((one for one in ahead if one is not None), default=None)
 
 
 def preview(

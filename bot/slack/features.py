@@ -7,11 +7,13 @@ from bot.slack import (
     convenor,
     corrections,
     dashboard,
+    date_changes,
     history,
     home,
     leaves,
     lists,
     meetings,
+    new_dates,
     nudges,
     pages,
     partner_corrections,
@@ -41,11 +43,13 @@ from bot.views import channels as channel_views
 from bot.views import concerns as concern_views
 from bot.views import corrections as correction_views
 from bot.views import dashboard as dashboard_views
+from bot.views import date_changes as date_change_views
 from bot.views import filters as filter_views
 from bot.views import history as history_views
 from bot.views import leaves as leave_views
 from bot.views import lists as list_views
 from bot.views import meetings as meeting_views
+from bot.views import new_dates as new_date_views
 from bot.views import nudges as nudge_views
 from bot.views import offers as offer_views
 from bot.views import partner_corrections as partner_correction_views
@@ -174,6 +178,10 @@ FEATURES = Tables(
         pass_views.TAKE_BACK: passes.take_back,
         pass_views.NOT_MINE: passes.ask_not_mine,
         pass_views.ASK_AGAIN: passes.ask_again,
+        date_change_views.OPEN: date_changes.open_form,
+        date_change_views.CANCEL: date_changes.ask_cancel,
+        date_change_views.UNDO: date_changes.undo,
+        new_date_views.ADD: new_dates.open_form,
     },
     forms={
         update_views.SAVE: walks.kept(updates.save),
@@ -208,6 +216,10 @@ FEATURES = Tables(
         plan_people_views.SAVE: plan_people.save,
         pass_views.SAVE: passes.save,
         pass_views.SAVE_NOT_MINE: passes.not_mine,
+        date_change_views.CONSIDER: date_changes.consider,
+        date_change_views.MOVE: date_changes.move,
+        date_change_views.SAVE_CANCEL: date_changes.cancel,
+        new_date_views.SAVE: new_dates.save,
     },
     shortcuts={
         update_views.SHORTCUT: updates.choose,

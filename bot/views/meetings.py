@@ -3,7 +3,7 @@
 from bot.domain.meetings import Dates, Event, Listed, Meetings, Programme
 from bot.domain.queries import describe
 from bot.domain.reminders import Ahead
-from bot.views import programmes, proposed_dates, words
+from bot.views import date_changes, programmes, proposed_dates, words
 from bot.views.blocks import Block, Message, View, button, buttons, context, escape, modal, said, section
 
 ADD = "meeting.add_to_calendar"
@@ -73,6 +73,7 @@ def event_buttons(one: Listed) -> Block:
     )
     first = [button("Add to calendar", ADD, one.event.id, about=name)] if one.event.status != "proposed" else []
     last = proposed_dates.to_decide(one.event) if one.may_confirm else []
+    last += [date_changes.open_button(one.event)] if one.may_change else []
     return buttons(*first, follow, *last)
 
 

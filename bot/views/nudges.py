@@ -32,6 +32,7 @@ PAGE = "nudge.page"
 BACK = "nudge.previous"
 LISTING = "nudge.listing"
 
+LATE = "Some of this comes late: Convenor could not send it when it was due."
 LISTED, A_PAGE = 10, 30
 TEXT = 1000
 """chat.update takes 4,000 bytes of text, which a notification does not show anyway."""
@@ -57,7 +58,7 @@ def daily(facts: Daily, plans: Sequence[Week] = ()) -> Message:
     """Return a person's message of the day; `plans` are those of which a coordinator reads once a week."""
     events = facts.events[:LISTED]
     items = facts.items[: LISTED - len(events)]
-    blocks = [section(f"*{_greeting(facts, plans)}*")]
+    blocks = [section(f"*{_greeting(facts)}*")]
     for event in events:
         blocks += [section(meetings.about(event)), meetings.add_only(event)]
     if len(facts.events) > LISTED:
@@ -73,6 +74,7 @@ def daily(facts: Daily, plans: Sequence[Week] = ()) -> Message:
             section("*Your plans this week*"),
             *(block for one in plans for block in weeks.summary(one)),
         ]
+    blocks += [context(LATE)] if facts.is_late else []
     blocks.append(context(_why(facts, plans)))
     return Message(shorten_markup(_text(facts, plans), TEXT), tuple(blocks))
 
@@ -160,14 +162,11 @@ def _whole(facts: Daily, shown: int) -> Block:
     return buttons(*row, leaves.open_button())
 
 
-def _greeting(facts: Daily, plans: Sequence[Week]) -> str:
-    late = "This should have come earlier: " if facts.is_late else ""
+def _greeting(facts: Daily) -> str:
     if facts.items:
-        return f"Good morning. {late}{_waiting(facts)}"
+        return f"Good morning. {_waiting(facts)}"
     if facts.events:
-        return f"Good morning. {late}Coming up for you:"
-    if plans:
-        return f"Good morning. {late}".rstrip(": ")
+        return "Good morning. Coming up for you:"
     return "All is answered. Thank you." if facts.answered else "Good morning."
 
 
@@ -182,9 +181,9 @@ def _waiting(facts: Daily) -> str:
 
 def _text(facts: Daily, plans: Sequence[Week]) -> str:
     """Return what a notification shows and a screen reader reads."""
-    parts = [] if facts.items or facts.events else [_greeting(facts, plans)]
+    parts = [] if facts.items or facts.events else [_greeting(facts)]
     if facts.items:
-        parts.append(f"{_greeting(facts, plans)} {escape(', '.join(one.action.printed_ref for one in facts.items))}.")
+        parts.append(f"{_greeting(facts)} {escape(', '.join(one.action.printed_ref for one in facts.items))}.")
     if facts.events:
         parts.append(f"Coming up: {_names(facts.events)}.")
     return " ".join([*parts, *map(weeks.spoken, plans)])

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.domain.meetings import Event
 from bot.domain.proposed_dates import Desk, Doubts, Waiting
-from bot.views import words
+from bot.views import date_fields, new_dates, words
 from bot.views.blocks import (
     Block,
     Message,
@@ -16,7 +16,6 @@ from bot.views.blocks import (
     buttons,
     context,
     escape,
-    field_of,
     modal,
     said,
     section,
@@ -58,6 +57,7 @@ def desks(facts: Sequence[Desk]) -> list[Block]:
         if desk.next_year:
             label = f"Plan {desk.next_year}'s dates"
             pressed.append(button(label, PLAN, f"{desk.slug} {desk.next_year}", about=desk.title))
+        pressed.append(new_dates.add_button(desk.slug, desk.title))
         rows.append(buttons(*pressed))
     return rows
 
@@ -99,13 +99,9 @@ def form(event: Event, typed: Typed | None = None, doubts: Doubts | None = None)
     day, starts, ends = typed[1:4] if typed else (event.date, event.starts, event.ends)
     blocks = [section(f"{_line(event)}\nThe date stays proposed until it is confirmed.")]
     if doubts:
-        against = "\n".join(f"• {one}" for one in against_it(doubts))
+        against = "\n".join(f"• {one}" for one in date_fields.against_it(doubts))
         blocks.append(section(f"*{words.day(doubts.day)}:*\n{against}\nSave again to take it all the same."))
-    blocks += [
-        field_of("date", "Date", {"type": "datepicker", "action_id": "date", "initial_date": day.isoformat()}),
-        _time_field("starts", "Starts", starts, f"{_city(event.zone)} time. Leave it empty while it is not known."),
-        _time_field("ends", "Ends", ends, "Leave it empty while it is not known."),
-    ]
+    blocks += date_fields.fields(day, starts, ends, event.zone)
     metadata = {"event": event.id, "accepted": doubts.day.isoformat() if doubts else None}
     return modal(SAVE, "Change date", blocks, "Save", json.dumps(metadata))
 
@@ -113,29 +109,9 @@ def form(event: Event, typed: Typed | None = None, doubts: Doubts | None = None)
 def read(view: dict[str, Any]) -> Typed:
     """Return what the form held; the other side of `form`."""
     metadata = json.loads(view["private_metadata"])
-    values = view["state"]["values"]
     accepted = metadata["accepted"]
-    return Typed(
-        event_id=metadata["event"],
-        day=date.fromisoformat(values["date"]["date"]["selected_date"]),
-        starts=_time(values["starts"]["starts"].get("selected_time")),
-        ends=_time(values["ends"]["ends"].get("selected_time")),
-        accepted=date.fromisoformat(accepted) if accepted else None,
-    )
-
-
-def against_it(doubts: Doubts) -> list[str]:
-    """Return what speaks against a day, a sentence each."""
-    found = []
-    if doubts.closed_in:
-        found.append(f"It is a bank holiday in {_and(doubts.closed_in)}.")
-    if doubts.is_weekend:
-        found.append("It is at the weekend.")
-    found += [f"On that day there is also: {escape(one.title)} ({escape(one.programme)})." for one in doubts.others]
-    found += [
-        f"It would change places with {escape(one.title)}, {words.short_day(one.date)}." for one in doubts.out_of_order
-    ]
-    return found
+    day, starts, ends = date_fields.read(view)
+    return Typed(metadata["event"], day, starts, ends, date.fromisoformat(accepted) if accepted else None)
 
 
 def confirmed(event: Event) -> Message:
@@ -160,22 +136,3 @@ def all_confirmed(events: Sequence[Event]) -> str:
 
 def _line(event: Event) -> str:
     return f"*{escape(event.title)}*\nDate proposed: {words.when(event.date, event.starts, event.ends)}"
-
-
-def _time_field(name: str, label: str, value: time | None, hint: str) -> Block:
-    element: Block = {"type": "timepicker", "action_id": name}
-    if value:
-        element["initial_time"] = f"{value:%H:%M}"
-    return field_of(name, label, element, hint, optional=True)
-
-
-def _city(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
-def _time(text: str | None) -> time | None:
-    return time.fromisoformat(text) if text else None
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
+from bot.domain.date_changes import Saved
 from bot.domain.history import History
 from bot.domain.leaves import Form as LeaveForm
+from bot.domain.new_dates import Empty
+from bot.domain.notices import Correction
 from bot.domain.nudges import Daily
 from bot.domain.offers import Offer
 from bot.domain.pauses import Switch
@@ -19,13 +22,17 @@ from bot.views import (
     channels,
     concerns,
     corrections,
+    date_changes,
     history,
     home,
     learning_sets,
     leaves,
     meetings,
+    new_dates,
+    notices,
     nudges,
     offers,
+    outages,
     partner_corrections,
     partner_withdrawals,
     partners,
@@ -100,6 +107,20 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
         facts.PROPOSED, Typed(facts.PROPOSED.id, facts.DOUBTS.day, time(9), None, None), facts.DOUBTS
     ),
     "proposed_confirmed": lambda: proposed_dates.confirmed(facts.PROPOSED),
+    "change_date": lambda: date_changes.form(facts.MEETING),
+    "change_date_asked": lambda: date_changes.ask_move(facts.CHANGE),
+    "cancel_asked": lambda: date_changes.ask_cancel(replace(facts.CHANGE, typed=None, people=0, channels=0)),
+    "change_date_saved": lambda: date_changes.saved(Saved(facts.MEETING, facts.NOTICE), "Europe/London"),
+    "change_date_silent": lambda: date_changes.saved(Saved(facts.CANCELLED, None), "Europe/London"),
+    "change_date_undone": lambda: date_changes.undone(facts.MEETING),
+    "new_date": lambda: new_dates.form(Empty(facts.ON, (("lga-sets-2024:sp-tue", "Tuesday set"),)), "Europe/London"),
+    "new_date_added": lambda: new_dates.added(facts.PROPOSED),
+    "date_moved": lambda: notices.correction(Correction(facts.MEETING, facts.WAS)),
+    "date_cancelled": lambda: notices.correction(Correction(facts.CANCELLED, facts.WAS)),
+    "outage": lambda: outages.told(facts.GAP, "Europe/London"),
+    "reminder_late": lambda: reminders.in_channel(facts.MEETING, True),
+    "reminder_soon": lambda: reminders.soon(facts.SESSION),
+    "digest_late": lambda: nudges.daily(replace(nudge_facts.DATES, is_late=True)),
     "next_year": lambda: roll_forward.form(facts.PROPOSAL),
     "how_to_plan": roll_forward.how_to_plan,
     "home_empty": lambda: home.tab(facts.EMPTY_HOME),

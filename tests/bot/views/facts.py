@@ -11,12 +11,15 @@ from bot.domain.concerns import Raised
 from bot.domain.corrections import Corrected
 from bot.domain.corrections import Form as CorrectionForm
 from bot.domain.corrections import Overtaken as CorrectionOvertaken
+from bot.domain.date_changes import Change, Typed
 from bot.domain.history import Entry, History
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.leaves import Leave
 from bot.domain.meetings import Event, Listed, Meetings, Programme
 from bot.domain.no_change import Confirmed, TakenBack
+from bot.domain.notices import Notice, When
+from bot.domain.outages import Affected, Gap
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.pauses import Pause
@@ -195,6 +198,16 @@ PROPOSED = replace(MEETING, id="lednet-2022-05-19", date=date(2022, 5, 19), stat
 CANCELLED = replace(SESSION, id="lga-sets-2024:sp-tue-2", status="cancelled", revision=3, date=date(2024, 11, 26))
 WAITING = Waiting("lednet-2022", "LEDNet meetings 2022", (PROPOSED,))
 DOUBTS = Doubts(date(2022, 6, 4), ("England", "Wales"), True, (MEETING,), (SESSION,))
+MOVED = Typed(date(2021, 6, 5), time(9), time(11), "Guildhall")
+WAS = When(date(2021, 5, 20), None, None, None)
+CHANGE = Change(MEETING, MOVED, DOUBTS, 1, 2, False)
+NOTICE = Notice(7, MEETING.id, WAS, datetime(2021, 5, 1, 9, 5, tzinfo=UTC), 34)
+GAP = Gap(
+    datetime(2021, 5, 11, 13, tzinfo=UTC),
+    datetime(2021, 5, 13, 8, 10, tzinfo=UTC),
+    (Affected(MEETING.id, "LEDNet <meeting>", MEETING.date, "C1", None, False),),
+    (Affected("leicestershire-2024:T18", None, None, None, "U1", True),) * 21,
+)
 PROPOSAL = Proposal("lednet-2021", "lednet-2022", "LEDNet meetings 2022", 2022, (MEETING,), (date(2022, 5, 19),))
 PLANNED = Planned("lednet-2022", "LEDNet meetings 2022", (PROPOSED,))
 DATE_DESKS = (Desk("lednet-2022", "LEDNet meetings 2022", 1, 2023), Desk("lednet-2021", "LEDNet 2021", 0, 2022))
