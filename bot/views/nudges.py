@@ -58,7 +58,7 @@ def daily(facts: Daily, plans: Sequence[Week] = ()) -> Message:
     """Return a person's message of the day; `plans` are those of which a coordinator reads once a week."""
     events = facts.events[:LISTED]
     items = facts.items[: LISTED - len(events)]
-    blocks = [section(f"*{_greeting(facts)}*")]
+    blocks = [section(f"*{_greeting(facts, plans)}*")]
     for event in events:
         blocks += [section(meetings.about(event)), meetings.add_only(event)]
     if len(facts.events) > LISTED:
@@ -162,12 +162,14 @@ def _whole(facts: Daily, shown: int) -> Block:
     return buttons(*row, leaves.open_button())
 
 
-def _greeting(facts: Daily) -> str:
+def _greeting(facts: Daily, plans: Sequence[Week]) -> str:
     if facts.items:
         return f"Good morning. {_waiting(facts)}"
     if facts.events:
         return "Good morning. Coming up for you:"
-    return "All is answered. Thank you." if facts.answered else "Good morning."
+    if plans or facts.snoozed:
+        return "Good morning."
+    return "All is answered. Thank you." if facts.answered else "Nothing of this waits for you any more."
 
 
 def _waiting(facts: Daily) -> str:
@@ -181,9 +183,9 @@ def _waiting(facts: Daily) -> str:
 
 def _text(facts: Daily, plans: Sequence[Week]) -> str:
     """Return what a notification shows and a screen reader reads."""
-    parts = [] if facts.items or facts.events else [_greeting(facts)]
+    parts = [] if facts.items or facts.events else [_greeting(facts, plans)]
     if facts.items:
-        parts.append(f"{_greeting(facts)} {escape(', '.join(one.action.printed_ref for one in facts.items))}.")
+        parts.append(f"{_greeting(facts, plans)} {escape(', '.join(one.action.printed_ref for one in facts.items))}.")
     if facts.events:
         parts.append(f"Coming up: {_names(facts.events)}.")
     return " ".join([*parts, *map(weeks.spoken, plans)])
