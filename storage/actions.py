@@ -113,6 +113,7 @@ _LEADS = (
     .where(
         assignments.c.role == "lead",
         assignments.c.until_at.is_(None),
+        people.c.deactivated_at.is_(None),
         or_(_OF_ACTION, _OF_SECTION),
     )
     .order_by(assignments.c.id)

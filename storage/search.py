@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import due
 from storage.bulk import insert_all
 from storage.tables import action_facets, action_partners, actions, search_entries, search_words, status_entries
 from storage.types import Record
@@ -74,6 +75,7 @@ _TAKE = {
 def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> None:
     """Index actions anew, in the caller's transaction: whoever changes what is searched of them calls this.
 
+    When their next update is due rests on the facets, and is kept in step with them.
     `learn`: their words, too, can be what a misspelt one was meant to be. Imports and loads learn; a single update
     does not, since two at once would wait for each other over a word that both have.
     """
@@ -82,6 +84,7 @@ def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> N
         written = {row.id: [words(source) for source in _sources(row)] for row in rows}
         _put_texts(db, ids, {one: _stemmed(*each) for one, each in written.items()})
         _put_facets(db, ids, rows)
+        due.refresh(db, ids)
         if learn:
             _put_words(db, {word for each in written.values() for source in each for word in source})
 

@@ -2,7 +2,7 @@
 
 from bot.domain.actions import Mine
 from bot.domain.home import Home
-from bot.views import actions, lists, meetings, proposed_dates, reviews
+from bot.views import actions, dashboard, lists, meetings, proposed_dates, reviews
 from bot.views.blocks import Block, View, buttons, context, divider, header, home
 
 LISTED = 5
@@ -15,6 +15,8 @@ def tab(facts: Home) -> View:
     blocks.append(buttons(lists.find_button()))
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
+    if facts.dashboards:
+        blocks += [divider(), header("Updates of your plans"), *dashboard.blocks(facts.dashboards)]
     if facts.plans:
         blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
     if facts.dates:
@@ -32,5 +34,8 @@ def _own(facts: Mine) -> list[Block]:
         return list(actions.mine(facts).blocks)
     blocks: list[Block] = []
     for one in facts.actions[:LISTED]:
-        blocks += [actions.row(one), buttons(actions.update_button(one), actions.no_change_button(one))]
+        blocks += [
+            actions.row(one),
+            buttons(actions.update_button(one.id, one.printed_ref), actions.no_change_button(one)),
+        ]
     return [*blocks, *actions.more_of_mine(facts, LISTED)]
