@@ -152,9 +152,9 @@ def not_allowed(refusal: NotAllowed) -> Message:
     return said(sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
 
 
-def update_button(action: Action, style: str | None = "primary") -> Block:
+def update_button(action_id: str, ref: str, style: str | None = "primary") -> Block:
     """Return the button that opens the update form."""
-    return button("Update", UPDATE, action.id, style, about=action.printed_ref)
+    return button("Update", UPDATE, action_id, style, about=ref)
 
 
 def no_change_button(action: Action) -> Block:
@@ -179,7 +179,7 @@ def bring_back_button(action: Action) -> Block:
 
 def _card_buttons(facts: Card) -> Block:
     action, ref = facts.action, facts.action.printed_ref
-    update = update_button(action)
+    update = update_button(action.id, ref)
     history = button("History", HISTORY, action.id, about=ref)
     wrong = button("Something wrong?", RAISE, action.id, about=ref)
     share = share_button("action", action.id, ref)

@@ -54,5 +54,8 @@ def _own(facts: Mine) -> list[Block]:
         return list(actions.mine(facts).blocks)
     blocks: list[Block] = []
     for one in facts.actions[:LISTED]:
-        blocks += [actions.row(one), buttons(actions.update_button(one), actions.no_change_button(one))]
+        blocks += [
+            actions.row(one),
+            buttons(actions.update_button(one.id, one.printed_ref), actions.no_change_button(one)),
+        ]
     return [*blocks, *actions.more_of_mine(facts, LISTED)]
