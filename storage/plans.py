@@ -34,6 +34,12 @@ def sections_seen(db: Connection, workspace_id: str) -> Sequence[Record]:
     return db.execute(_SECTIONS, {"workspace_id": workspace_id}).all()
 
 
+def refs(db: Connection, slug: str) -> Sequence[Record]:
+    """Return id, ref and ref_key of the actions that stand in a plan."""
+    found = select(actions.c.id, actions.c.ref, actions.c.ref_key).where(actions.c.plan_slug == slug)
+    return db.execute(found.where(actions.c.withdrawn_at.is_(None)).order_by(actions.c.position)).all()
+
+
 def plan_of(db: Connection, kind: str, subject_id: str) -> str | None:
     """Return the plan of a section or an action, None for anything else."""
     table = {"section": sections, "action": actions}.get(kind)

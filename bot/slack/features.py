@@ -190,5 +190,6 @@ SCOPES = {
 OPTIONAL_SCOPES = {
     "channels:history": "Looks in a public channel for the bot's own message after a crash, instead of posting twice.",
     "groups:history": "The same in private channels.",
+    "users:read.email": "Matches people of a table with their Slack account by e-mail address.",
 }
 """Each scope with its reason, for the manifest and docs/security.md."""
