@@ -1,4 +1,4 @@
-"""A reporting period from the coordinator's first look to its end, and what each other person can and cannot do in it."""
+"""A reporting period from the coordinator's first look to its end, and what others can and cannot do in it."""
 
 import json
 from collections.abc import Iterator
@@ -110,9 +110,7 @@ def test_whose_account_is_gone_is_told_to_the_coordinator_at_once(office: Office
     lead = office.slack.as_(LEAD)
     before = office.slack.as_(COORDINATOR).home().text
     event = {"type": "user_change", "user": {"id": lead.id, "deleted": True}, "event_ts": "1.1"}
-    body = {
-        "type": "event_callback", "event": event, "event_id": "EvGONE", "team_id": office.slack.team_id, "event_time": 1,
-    }  # fmt: skip
+    body = {"type": "event_callback", "event": event, "event_id": "EvGONE", "team_id": office.slack.team_id}
     assert office.slack.post_signed(*encoded(body, "event_callback"))[0] == 200
     told = office.slack.as_(COORDINATOR).dm.wait_for("The Slack account of Transport lead is gone")
     assert told.buttons == ["Show", "People"]
