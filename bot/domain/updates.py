@@ -114,12 +114,18 @@ def correction_form(db: Connection, caller: Caller, entry_id: int) -> Form:
 
 
 def save(
-    db: Connection, caller: Caller, submission: Submission, origin: Origin, now: datetime, zone: str
+    db: Connection,
+    caller: Caller,
+    submission: Submission,
+    origin: Origin,
+    now: datetime,
+    zone: str,
+    recorded: dict[str, Any] | None = None,
 ) -> Saved | Overtaken | Form:
     """Append an update, unless somebody else saved since the form was opened, or more has to be asked.
 
     The same form is saved once, however often it arrives. Raises NotAllowed, or Refusal naming the field
-    that is wrong. `zone` is where "today" is taken from.
+    that is wrong. `zone` is where "today" is taken from; `recorded` says whose answer it is, if not the caller's.
     """
     action = actions.card(db, caller, submission.action_id).action
     person = check_right(db, caller, action)
@@ -141,7 +147,7 @@ def save(
         return Form(action, base, submission.draft, besides, submission.corrects)
     update_fields.check_besides(draft, besides, today)
     gestures.first_time(db, submission.view_id, now)
-    values = _values(draft, stages, besides, before) | _dated(corrected, before, today)
+    values = _values(draft, stages, besides, before) | _dated(corrected, before, today) | (recorded or {})
     append(db, action, person, values, origin, now)
     return _saved(db, caller, action)
 

@@ -23,6 +23,8 @@ SHOW = "action.show"
 UPDATE = "action.update"
 NO_CHANGE = "update.no_change"
 HISTORY = "action.history"
+HAND_ON = "pass.open"
+NOT_MINE = "pass.not_mine"
 ASK = "action.ask_to_be_added"
 CORRECT = "action.correct"
 BRING_BACK = "action.bring_back"
@@ -48,7 +50,7 @@ def card(facts: Card, zone: str, public_url: str | None = None) -> Message:
     link = [context(f"<{page}|Page to share with people outside> (published facts)")] if page else []
     return Message(
         f"{escape(title)}. {status_line(action)}",
-        (header(title), *details(facts, zone), *link, _card_buttons(facts)),
+        (header(title), *details(facts, zone), *link, _card_buttons(facts), *_hand_on(facts)),
     )
 
 
@@ -167,6 +169,16 @@ def unchanged_button(label: str, action: Action, base: int, style: str | None = 
     return button(label, NO_CHANGE, f"{base} {action.id}", style, about=action.printed_ref)
 
 
+def pass_button(action_id: str, ref: str) -> Block:
+    """Return the button that lets somebody else answer this time."""
+    return button("Pass to ...", HAND_ON, action_id, about=ref)
+
+
+def not_mine_button(action_id: str, ref: str) -> Block:
+    """Return the button that hands an action back to its coordinators."""
+    return button("Not mine", NOT_MINE, action_id, about=ref)
+
+
 def correct_button(action: Action) -> Block:
     """Return the button that opens the form in which an action is corrected."""
     return button("Correct", CORRECT, action.id, about=action.printed_ref)
@@ -187,6 +199,14 @@ def _card_buttons(facts: Card) -> Block:
         return buttons(history, share, wrong, *([bring_back_button(action)] if facts.may_correct else []))
     same = [no_change_button(action)] if facts.may_update and action.status else []
     return buttons(update, *same, history, share, wrong, *([correct_button(action)] if facts.may_correct else []))
+
+
+def _hand_on(facts: Card) -> list[Block]:
+    """Whoever may update an action may also pass it on, or say that it is not theirs."""
+    action_id, ref = facts.action.id, facts.action.printed_ref
+    if not facts.may_update or facts.action.withdrawn:
+        return []
+    return [buttons(pass_button(action_id, ref), not_mine_button(action_id, ref))]
 
 
 def _withdrawn(facts: Card) -> list[Block]:
