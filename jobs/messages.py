@@ -9,17 +9,20 @@ from bot.domain import (
     actions,
     asking,
     concerns,
+    dashboard,
     event_reminders,
     meetings,
     notices,
     offers,
     outages,
     pages,
+    passes,
     people,
     published,
     sections,
     sharing,
 )
+from bot.domain.actions import Author
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import from_json
@@ -27,10 +30,12 @@ from bot.domain.refusal import Refusal
 from bot.domain.sharing import Answer
 from bot.views import calendars, channels, reminders
 from bot.views import concerns as concern_views
+from bot.views import dashboard as dashboard_views
 from bot.views import notices as notice_views
 from bot.views import offers as offer_views
 from bot.views import outages as outage_views
 from bot.views import pages as page_views
+from bot.views import passes as pass_views
 from bot.views import people as people_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
@@ -186,6 +191,24 @@ def _concern_answered(db: Connection, delivery: Record, now: datetime, zone: str
     return concern_views.answer(action, by, to, facts["words"], is_copy=delivery.person_id != to.id)
 
 
+def _passed(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    """None where it was passed to somebody else, or taken back, before it was sent."""
+    facts = passes.of_action(db, _reader(db, delivery), delivery.payload["action"])
+    by, to = (stored_people.by_id(db, one) for one in (delivery.payload["by"], delivery.person_id))
+    if facts is None or facts.to is None or facts.to.user_id != to.user_id:
+        return None
+    return pass_views.received(Author(by.user_id, by.name), facts)
+
+
+def _account_gone(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    person = stored_people.by_id(db, delivery.payload["person"])
+    try:
+        facts = dashboard.one(db, _reader(db, delivery), delivery.payload["plan"], now)
+    except Refusal:  # they coordinate it no more
+        return None
+    return dashboard_views.account_gone(Author(None, person.name), facts)
+
+
 def _reader(db: Connection, delivery: Record) -> Caller:
     row = stored_people.by_id(db, delivery.person_id)
     return Caller(row.workspace_id, delivery.team_id, row.user_id)
@@ -231,4 +254,6 @@ KINDS: Mapping[str, Draw] = {
     "channel_unreachable": _channel_unreachable,
     "concern": _concern,
     "concern_answered": _concern_answered,
+    "passed": _passed,
+    "account_gone": _account_gone,
 }

@@ -52,6 +52,7 @@ ZONE = "Europe/London"
 SETS = "lga-sets-2024"
 CONFIRMED_MEETINGS = 2
 SETTING = Origin("setting")
+DEMO = Origin("demo")
 
 ADDED = "demo.loaded"
 
@@ -110,7 +111,7 @@ def _introduce(db: Connection, caller: Caller, name: str, now: datetime) -> None
 def _give(db: Connection, cast: Mapping[str, Caller], roles: Sequence[tuple[str, str, Subject]], now: datetime) -> None:
     for name, role, subject in roles:
         if name in cast:
-            assignments.appoint(db, cast[name], role, subject, now)
+            assignments.appoint(db, cast[name], role, subject, now, DEMO)
 
 
 def _tie(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from storage.tables import organisations, plan_workspaces, plans, sections
+from storage.tables import actions, organisations, plan_workspaces, plans, sections
 from storage.types import Record
 
 _VISIBLE = (
@@ -32,6 +32,12 @@ def visible(db: Connection, workspace_id: str) -> Sequence[Record]:
 def sections_seen(db: Connection, workspace_id: str) -> Sequence[Record]:
     """Return the sections of those plans, with `plan_title`."""
     return db.execute(_SECTIONS, {"workspace_id": workspace_id}).all()
+
+
+def plan_of(db: Connection, kind: str, subject_id: str) -> str | None:
+    """Return the plan of a section or an action, None for anything else."""
+    table = {"section": sections, "action": actions}.get(kind)
+    return db.scalar(select(table.c.plan_slug).where(table.c.id == subject_id)) if table is not None else None
 
 
 def change(db: Connection, slug: str, values: Mapping[str, Any]) -> None:

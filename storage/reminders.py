@@ -14,6 +14,7 @@ from storage.tables import (
     people,
     person_settings,
     planning_marks,
+    plans,
     programmes,
     quiet_days,
     reminders,
@@ -128,6 +129,12 @@ def followers_of(db: Connection, event_id: str, programme_slug: str) -> Sequence
 def people_told(db: Connection, ids: Collection[int]) -> Sequence[Record]:
     """Return those of some people who can be reached, with what decides when."""
     return db.execute(_told().where(people.c.id.in_(ids))).all() if ids else ()
+
+
+def plans_asking(db: Connection) -> dict[str, datetime]:
+    """Return the plans that ask people in messages, each with when its coordinator let it."""
+    found = select(plans.c.slug, plans.c.reminders_from).where(plans.c.reminders_from.is_not(None))
+    return {row.slug: row.reminders_from for row in db.execute(found)}
 
 
 def organiser_of(db: Connection, programme_slug: str) -> Record:

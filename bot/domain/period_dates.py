@@ -2,10 +2,9 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
-from bot.domain.clock import local, moment
 from bot.domain.next_dates import NATIONS, WEEK, bank_holidays
 from bot.domain.refusal import Refusal
 
@@ -31,8 +30,6 @@ FIELDS = {
 
 NOTICE = 10
 """Working days that people have at least until the first due date that is proposed to them."""
-
-END_OF_DAY = time(23, 59)
 
 
 @dataclass(frozen=True)
@@ -138,19 +135,9 @@ def check_due(day: date, today: date, signoff: date, days: WorkingDays) -> None:
         )
 
 
-def due_at(day: date, zone: str) -> datetime:
-    """Return the moment until which an update due on a day is in time: the end of that day."""
-    return moment(day, END_OF_DAY, zone)
-
-
 def title(committee: date) -> str:
     """Return what a period is called: by the month of its committee."""
     return f"{committee:%B %Y}"
-
-
-def is_open(dates: Dates, now: datetime, zone: str) -> bool:
-    """Say whether a period has opened."""
-    return dates.opens_on <= local(now, zone).date()
 
 
 def _check_open(field: str, day: date, days: WorkingDays) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain import asking, conversations
-from bot.slack import actions, channels, learning_sets, meetings, partners, people
+from bot.slack import actions, channels, learning_sets, meetings, partners, people, periods
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk, Handler
 from bot.slack.replies import Nothing, Reply, Say
@@ -67,7 +67,12 @@ COMMANDS = (
     Command("/partner", "[name]", "A partner and what it may be involved in", partners.command),
     Command("/meetings", "", "The next meetings; add them to your calendar, follow them", meetings.command),
     Command("/learning-sets", "", "Learning sets and their sessions", learning_sets.command),
-    Command("/convenor", "[help | settings | admin ...]", "Help, a channel's settings, roles", command),
+    Command(
+        "/convenor",
+        "[help | settings | periods [PLAN] | admin ...]",
+        "Help, a channel's settings, reporting periods, roles",
+        command,
+    ),
 )
 
 _ALSO = {"actions": actions.command, "partners": partners.command, "meeting": meetings.command}
@@ -75,4 +80,5 @@ _SUBCOMMANDS: dict[str, Handler] = {
     **{one.name.removeprefix("/"): one.handler for one in COMMANDS if one.handler is not command},
     **_ALSO,
     "settings": channels.settings,
+    "periods": periods.command,
 }

@@ -6,6 +6,7 @@ from bot.slack import (
     concerns,
     convenor,
     corrections,
+    dashboard,
     date_changes,
     home,
     lists,
@@ -14,7 +15,10 @@ from bot.slack import (
     pages,
     partner_corrections,
     partner_withdrawals,
+    passes,
     people,
+    periods,
+    plan_people,
     programmes,
     proposed_dates,
     reviews,
@@ -30,6 +34,7 @@ from bot.views import actions as action_views
 from bot.views import channels as channel_views
 from bot.views import concerns as concern_views
 from bot.views import corrections as correction_views
+from bot.views import dashboard as dashboard_views
 from bot.views import date_changes as date_change_views
 from bot.views import filters as filter_views
 from bot.views import lists as list_views
@@ -39,7 +44,10 @@ from bot.views import offers as offer_views
 from bot.views import partner_corrections as partner_correction_views
 from bot.views import partner_withdrawals as partner_withdrawal_views
 from bot.views import partners as partner_views
+from bot.views import passes as pass_views
 from bot.views import people as people_views
+from bot.views import periods as period_views
+from bot.views import plan_people as plan_people_views
 from bot.views import programmes as programme_views
 from bot.views import proposed_dates as proposed_views
 from bot.views import reviews as review_views
@@ -102,6 +110,26 @@ FEATURES = Tables(
         date_change_views.CANCEL: date_changes.ask_cancel,
         date_change_views.UNDO: date_changes.undo,
         new_date_views.ADD: new_dates.open_form,
+        dashboard_views.LIST: dashboard.open_list,
+        dashboard_views.NEXT: dashboard.turn,
+        dashboard_views.PREVIOUS: dashboard.turn,
+        period_views.CALENDAR: periods.open_calendar,
+        period_views.FORM: periods.open_form,
+        period_views.CADENCE: periods.propose,
+        period_views.MORE_TIME: periods.open_more_time,
+        period_views.CLOSE: periods.ask_close,
+        period_views.REOPEN: periods.ask_reopen,
+        period_views.PREVIEW: periods.preview,
+        period_views.SWITCH_OFF: periods.switch_off,
+        plan_people_views.OPEN: plan_people.open_list,
+        plan_people_views.TURN: plan_people.turn,
+        plan_people_views.EARLIER: plan_people.turn,
+        plan_people_views.TAKE_AWAY: plan_people.take_away,
+        plan_people_views.ASSIGN: plan_people.open_form,
+        pass_views.OPEN: passes.open_form,
+        pass_views.TAKE_BACK: passes.take_back,
+        pass_views.NOT_MINE: passes.ask_not_mine,
+        pass_views.ASK_AGAIN: passes.ask_again,
     },
     forms={
         update_views.SAVE: updates.save,
@@ -127,6 +155,14 @@ FEATURES = Tables(
         date_change_views.MOVE: date_changes.move,
         date_change_views.SAVE_CANCEL: date_changes.cancel,
         new_date_views.SAVE: new_dates.save,
+        period_views.SAVE: periods.save,
+        period_views.SAVE_TIME: periods.save_more_time,
+        period_views.SAVE_CLOSE: periods.close,
+        period_views.SAVE_REOPEN: periods.reopen,
+        period_views.SWITCH_ON: periods.switch_on,
+        plan_people_views.SAVE: plan_people.save,
+        pass_views.SAVE: passes.save,
+        pass_views.SAVE_NOT_MINE: passes.not_mine,
     },
     events={
         "app_home_opened": home.opened,
@@ -135,11 +171,20 @@ FEATURES = Tables(
         "link_shared": pages.linked,
         "app_uninstalled": workspaces.removed,
         "tokens_revoked": workspaces.removed,
+        "user_change": people.changed,
     },
     options={filter_views.PARTNER: lists.partner_options},
 )
 
-BOT_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "link_shared", "message.im", "tokens_revoked")
+BOT_EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "link_shared",
+    "message.im",
+    "tokens_revoked",
+    "user_change",
+)
 """Events the app subscribes to, as the manifest names them."""
 
 SCOPES = {
@@ -152,7 +197,7 @@ SCOPES = {
     "files:write": "Sends calendar files.",
     "links:read": "Hears of links to its own pages of public plans.",
     "links:write": "Shows below such a link what the page says.",
-    "users:read": "Reads people's names and time zones, so that a morning message comes in their morning.",
+    "users:read": "Reads people's names, time zones and whether their account is gone.",
 }
 OPTIONAL_SCOPES = {
     "channels:history": "Looks in a public channel for the bot's own message after a crash, instead of posting twice.",

@@ -140,7 +140,13 @@ def _typed(text: str | None) -> str:
 
 
 def _event_value(event: dict[str, Any]) -> str:
-    """What handlers ask of an event: its tab or subtype, or "bot" when it is by a bot, or about the bot's tokens."""
+    """What handlers ask of an event: its tab or subtype, "bot" when it is by a bot, or about the bot's tokens.
+
+    Of a profile that changed: "gone" where the account is.
+    """
+    if event["type"] == "user_change":
+        profile = event.get("user")
+        return "gone" if isinstance(profile, dict) and profile.get("deleted") else ""
     about_bot = event.get("bot_id") or (event.get("tokens") or {}).get("bot")
     return event.get("tab") or event.get("subtype") or ("bot" if about_bot else "")
 
@@ -159,7 +165,9 @@ def _person(body: dict[str, Any]) -> Caller:
 
 def _sender(event: dict[str, Any], enterprise: str | None, team: str) -> Caller:
     theirs = event.get("user_team") or event.get("team")
-    return _caller(enterprise, team, event.get("user") or "", theirs if isinstance(theirs, str) else None)
+    user = event.get("user") or ""
+    user_id = user.get("id") if isinstance(user, dict) else user  # what is about somebody carries their profile
+    return _caller(enterprise, team, str(user_id or ""), theirs if isinstance(theirs, str) else None)
 
 
 def _caller(enterprise_id: str | None, team_id: str, user_id: str, home_team: str | None = None) -> Caller:

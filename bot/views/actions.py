@@ -141,6 +141,11 @@ def not_allowed(refusal: NotAllowed) -> Message:
     return said(sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
 
 
+def update_button(action_id: str, ref: str) -> Block:
+    """Return the button that opens the update form."""
+    return button("Update", UPDATE, action_id, style="primary", about=ref)
+
+
 def correct_button(action: Action) -> Block:
     """Return the button that opens the form in which an action is corrected."""
     return button("Correct", CORRECT, action.id, about=action.printed_ref)
@@ -153,7 +158,7 @@ def bring_back_button(action: Action) -> Block:
 
 def _card_buttons(facts: Card) -> Block:
     action, ref = facts.action, facts.action.printed_ref
-    update = button("Update", UPDATE, action.id, style="primary", about=ref)
+    update = update_button(action.id, ref)
     history = button("History", HISTORY, action.id, about=ref)
     wrong = button("Something wrong?", RAISE, action.id, about=ref)
     share = share_button("action", action.id, ref)

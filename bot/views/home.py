@@ -1,7 +1,7 @@
 """The app's Home tab."""
 
 from bot.domain.home import Home
-from bot.views import actions, lists, meetings, proposed_dates, reviews
+from bot.views import actions, dashboard, lists, meetings, proposed_dates, reviews
 from bot.views.blocks import View, buttons, context, divider, header, home
 
 LISTED = 5
@@ -14,6 +14,8 @@ def tab(facts: Home) -> View:
     blocks.append(buttons(lists.find_button()))
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
+    if facts.dashboards:
+        blocks += [divider(), header("Updates of your plans"), *dashboard.blocks(facts.dashboards)]
     if facts.plans:
         blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
     if facts.dates:

@@ -40,6 +40,7 @@ SCOPES_OF_EVENTS: dict[str, tuple[str, ...]] = {
     "link_shared": ("links:read",),
     "message.im": ("im:history",),
     "tokens_revoked": (),
+    "user_change": ("users:read",),
 }
 """Event, as the manifest names it -> the scopes that it comes with (Slack's reference of events)."""
 
