@@ -6,17 +6,21 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.domain import due_reminders as dues
-from bot.domain import reminders
+from bot.domain import notices, reminders
 from bot.domain.due_reminders import Due
 from bot.domain.imports import ToCheck
 from bot.domain.refusal import Refusal
 from bot.views.blocks import Message
 from jobs import messages
 from storage import deliveries as stored_deliveries
+from storage import notices as stored_notices
 from storage import people as stored_people
 from storage import reviews as stored_reviews
 from storage.engine import Database
 from storage.types import Record
+
+Listed = tuple[dict[str, Any], Record | None]
+"""A row of the list, and the person to whom it goes."""
 
 
 def due_reminders(database: Database, at: datetime, zone: str, only: str | None) -> list[dict[str, Any]]:
@@ -26,31 +30,40 @@ def due_reminders(database: Database, at: datetime, zone: str, only: str | None)
     """
     with database.trying() as db:
         reminders.plan(db, at, zone)
+        keys = notices.send_due(db, at)
         sent = [one for one in dues.due(db, at, zone) if dues.send(db, one, at)]
-        rows = [(one, stored_deliveries.by_key(db, one.key)) for one in sent]
-        found = [_reminder(db, one, row, messages.draw(db, row, at, zone)) for one, row in rows]
-        return [row for row, person in found if row is not None and (only is None or _is_called(person, only))]
+        found = [_correction(db, stored_deliveries.by_key(db, key), at, zone) for key in keys]
+        found += [_reminder(db, one, stored_deliveries.by_key(db, one.key), at, zone) for one in sent]
+        return [row for row, person in found if row["text"] and (only is None or _is_called(person, only))]
 
 
 def _is_called(person: Record | None, name: str) -> bool:
     return person is not None and name.casefold() in ((person.name or "").casefold(), person.user_id.casefold())
 
 
-def _reminder(
-    db: Connection, due: Due, row: Record, message: Message | None
-) -> tuple[dict[str, Any] | None, Record | None]:
-    person = stored_people.by_id(db, row.person_id) if row.person_id else None
+def _correction(db: Connection, row: Record, at: datetime, zone: str) -> Listed:
+    event_id = stored_notices.event_of(db, row.payload["notice"])
+    return _listed(db, row, row.due_at, "correction", [event_id], messages.draw(db, row, at, zone))
+
+
+def _reminder(db: Connection, due: Due, row: Record, at: datetime, zone: str) -> Listed:
     items = [*due.event_ids, *due.action_ids]
-    if message is None:
-        return None, person
+    return _listed(db, row, due.due_at, ", ".join(due.rules), items, messages.draw(db, row, at, zone))
+
+
+def _listed(
+    db: Connection, row: Record, due_at: datetime, rule: str, items: list[str], message: Message | None
+) -> Listed:
+    """Return a row of the list, without a text where nothing would go after all; and to whom."""
+    person = stored_people.by_id(db, row.person_id) if row.person_id else None
     return {
-        "at": due.due_at.isoformat(),
-        "rule": ", ".join(due.rules),
+        "at": due_at.isoformat(),
+        "rule": rule,
         "subject": items[0],
         "workspace": row.team_id,
         "to": _recipient(person, row.channel_id),
         "items": items,
-        "text": message.text,
+        "text": message.text if message else "",
     }, person
 
 

@@ -13,6 +13,7 @@ from bot.domain.audit import Origin
 from jobs import rates
 from jobs.desk import Desk
 from storage import people as stored
+from storage import reminders as stored_reminders
 from storage.types import Record
 
 REFRESH = timedelta(days=1)
@@ -37,6 +38,8 @@ def read_profiles(desk: Desk, is_stopping: Callable[[], bool] = lambda: False) -
             stored.change(db, row.id, _values(profile) | {"profile_at": now})
             if isinstance(profile, dict):
                 departures.note_person(db, row, profile["deleted"], JOB, desk.clock())
+                if profile["zone"] != row.zone:
+                    stored_reminders.mark(db, "person", str(row.id))  # their morning is another one
         read += 1
     return read
 

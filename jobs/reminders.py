@@ -21,8 +21,9 @@ def send_due(desk: Desk) -> int:
             return 0
     now = desk.clock()
     with desk.database.writing(wake=False) as db:
-        gap_id = outages.begin(db, now, desk.zone)
+        last = outages.look(db, now, desk.zone)
         drawn = nudges.keep_in_step(db, reminders.plan_changed(db, now, desk.zone), now)
+        gap_id = outages.beat(db, last, now)
         sent = len(notices.send_due(db, now))
         sent += sum(due_reminders.send(db, message, now) for message in due_reminders.due(db, now, desk.zone))
         if gap_id is not None:

@@ -22,6 +22,11 @@ def by_id(db: Connection, notice_id: int) -> Record | None:
     return db.execute(select(notices).where(notices.c.id == notice_id)).first()
 
 
+def event_of(db: Connection, notice_id: int) -> str:
+    """Return the event of a correction; raises NoResultFound."""
+    return str(db.scalars(select(notices.c.event_id).where(notices.c.id == notice_id)).one())
+
+
 def settle(db: Connection, notice_id: int, values: Mapping[str, Any]) -> bool:
     """Set columns of a correction that still waits; False when it does not any more."""
     mine = update(notices).where(notices.c.id == notice_id, WAITING)

@@ -131,6 +131,12 @@ def people_told(db: Connection, ids: Collection[int]) -> Sequence[Record]:
     return db.execute(_told().where(people.c.id.in_(ids))).all() if ids else ()
 
 
+def plans_asking(db: Connection) -> dict[str, datetime]:
+    """Return the plans that ask people in messages, each with when its coordinator let it."""
+    found = select(plans.c.slug, plans.c.reminders_from).where(plans.c.reminders_from.is_not(None))
+    return {row.slug: row.reminders_from for row in db.execute(found)}
+
+
 def organiser_of(db: Connection, programme_slug: str) -> Record:
     """Return who runs a programme: its organisation's row."""
     found = select(organisations).join(programmes, programmes.c.organisation_id == organisations.c.id)
@@ -152,11 +158,6 @@ def events_to_tell(db: Connection, ids: Collection[str]) -> Sequence[Record]:
         .where(events.c.id.in_(ids), events.c.status == "confirmed", programmes.c.reminders_from.is_not(None))
     )
     return db.execute(found.order_by(events.c.date, events.c.id)).all() if ids else ()
-
-
-def plans_asking(db: Connection) -> list[str]:
-    """Return the plans whose coordinators let people be asked in messages."""
-    return list(db.scalars(select(plans.c.slug).where(plans.c.reminders_from.is_not(None))))
 
 
 def events_from(db: Connection, day: date) -> set[str]:

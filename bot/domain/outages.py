@@ -20,6 +20,9 @@ LONG = timedelta(hours=1) + BEAT
 """A longer silence is an outage of which the admins hear."""
 
 
+EVERY_PLAN = "*"
+
+
 @dataclass(frozen=True)
 class Affected:
     """A reminder that fell into an outage; `title` is None for an update, whose action `subject_id` names."""
@@ -48,19 +51,24 @@ def is_beat_due(db: Connection, now: datetime) -> bool:
     return last is None or now - last >= BEAT
 
 
-def begin(db: Connection, now: datetime, zone: str) -> int | None:
-    """Keep a sign of life; return the id of the outage that has just ended, None where there was none.
+def look(db: Connection, now: datetime, zone: str) -> datetime | None:
+    """Return the last sign of life, and mark what has to be planned anew because of the time that passed since.
 
-    The first tick of a day asks for updates to be planned anew: periods open by the calendar alone.
+    On the first tick of a day that is what is asked for updates: periods open by the calendar alone.
     """
     last = stored.last_beat(db)
+    if last is None:  # a first start, or the first one of this version
+        stored_reminders.mark(db, *roles.EVERYTHING)
+    elif local(last, zone).date() != local(now, zone).date():
+        stored_reminders.mark(db, "plan", EVERY_PLAN)
+    return last
+
+
+def beat(db: Connection, last: datetime | None, now: datetime) -> int | None:
+    """Keep a sign of life; return the id of the outage that it ended, None where there was none."""
     if last is not None and now - last < BEAT:
         return None
     stored.beat(db, now)
-    if last is None or local(last, zone).date() != local(now, zone).date():
-        stored_reminders.mark(db, "plan", "*")
-    if last is None:  # a first start, or the first one of this version
-        stored_reminders.mark(db, *roles.EVERYTHING)
     return stored.begin(db, last, now) if last is not None and now - last > LONG else None
 
 

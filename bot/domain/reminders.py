@@ -12,6 +12,7 @@ from bot.domain.event_reminders import Organisations
 from bot.domain.reminder_rows import Identity, Wanted, of_row
 from storage import meetings as stored_meetings
 from storage import notices as stored_notices
+from storage import outages
 from storage import people as stored_people
 from storage import reminders as stored
 from storage.types import Record
@@ -46,7 +47,7 @@ def plan(db: Connection, now: datetime, zone: str, subjects: dict[str, Ids] | No
     for kind, ids in (EVERYTHING if subjects is None else subjects).items():
         about = _everything(db, kind, now, zone) if ids is None else ids
         rows = {one.identity: one for one in wanted(db, kind, about, now, zone)}
-        new += _reconcile(db, rows, stored.of_subjects(db, kind, about), now)
+        new += _reconcile(db, rows, stored.of_subjects(db, kind, about), outages.last_beat(db), now)
     return new
 
 
@@ -66,7 +67,7 @@ def wanted(db: Connection, kind: str, ids: Collection[str], now: datetime, zone:
     elif kind == week_reminders.KIND:
         found = week_reminders.wanted(db, rules, ids, now, zone)
     else:
-        found = update_reminders.wanted(db, rules, ids, asks.ahead, now, zone)
+        found = update_reminders.wanted(db, rules, ids, now, zone)
     yield from wishes.kept(db, found, now, zone)
 
 
@@ -107,15 +108,26 @@ def _everything(db: Connection, kind: str, now: datetime, zone: str) -> set[str]
     return ahead | stored.subjects_planned(db, kind)
 
 
-def _reconcile(db: Connection, rows: dict[Identity, Wanted], kept: Iterable[Record], now: datetime) -> int:
+def _reconcile(
+    db: Connection, rows: dict[Identity, Wanted], kept: Iterable[Record], last_beat: datetime | None, now: datetime
+) -> int:
     """Bring what is kept in line with what is wanted; return how many rows are new."""
     known = {of_row(row): row for row in kept}
     told = {identity[:-1] for identity, row in known.items() if row.status == "sent"}  # all of it but the revision
     for identity, row in known.items():
         _keep(db, row, rows.get(identity), now)
     new = [one for identity, one in rows.items() if identity not in known and identity[:-1] not in told]
+    new = [one for one in new if one.subject[0] == event_reminders.KIND or _became_due_unseen(one, last_beat)]
     stored.add(db, [one.row(now) for one in new])
     return len(new)
+
+
+def _became_due_unseen(one: Wanted, last_beat: datetime | None) -> bool:
+    """Say whether a step of a period fell due since the last sign of life: before it, nobody was asked for it yet.
+
+    Whoever becomes lead officer a week before the due day is not sent what others got two weeks before.
+    """
+    return last_beat is None or one.due_at > last_beat
 
 
 def _keep(db: Connection, row: Record, one: Wanted | None, now: datetime) -> None:

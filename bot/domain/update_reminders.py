@@ -1,10 +1,11 @@
 """What is to be said of updates: to whoever is asked for one, from the opening of a period until they have answered."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from bot.domain import asks
 from bot.domain.asks import Ask
 from bot.domain.clock import moment
 from bot.domain.deliveries import Place
@@ -25,16 +26,11 @@ SNOOZED = Rule("update_snoozed", UPDATE, "asked", "days", 0)
 Snoozed = Mapping[tuple[int, str, str], list[date]]
 """Person, action, due day (ISO) -> until when, the last word last."""
 
-Source = Callable[[Connection, datetime], Iterable[Ask]]
-"""Returns who is asked and has not answered yet, of the current periods."""
 
-
-def wanted(
-    db: Connection, rules: Collection[Rule], ids: Collection[str], asked: Source, now: datetime, zone: str
-) -> Iterator[Wanted]:
+def wanted(db: Connection, rules: Collection[Rule], ids: Collection[str], now: datetime, zone: str) -> Iterator[Wanted]:
     """Yield what follows from the rules for some actions."""
     rules = [rule for rule in rules if rule.kind == UPDATE and rule.is_on]
-    found = [one for one in asked(db, now) if one.action_id in ids] if rules else []
+    found = [one for one in asks.ahead(db, now) if one.action_id in ids] if rules else []
     organisations = Organisations(db, zone)
     snoozed = stored_snoozes.of_people(db, {one.person_id for one in found}) if found else {}
     people = {row.id: row for row in stored.people_told(db, {one.person_id for one in found})}
@@ -59,9 +55,7 @@ def _steps(rules: Iterable[Rule], one: Ask, place: Place, clock: Clock) -> Itera
                 yield Wanted(rule, subject, one.due_on, number, 0, place, clock, due_at, one.until)
 
 
-def _again(
-    one: Ask, snoozed: Mapping[tuple[int, str, str], list[date]], place: Place, clock: Clock
-) -> Iterator[Wanted]:
+def _again(one: Ask, snoozed: Snoozed, place: Place, clock: Clock) -> Iterator[Wanted]:
     """Yield that an update comes again when a snooze is over."""
     for number, until in enumerate(snoozed.get((one.person_id, one.action_id, one.due_on.isoformat()), ())):
         due_at = moment(clock.days.at_or_after(until), clock.daily_at, clock.zone)
