@@ -47,7 +47,7 @@ def _correction(db: Connection, row: Record, at: datetime, zone: str) -> Listed:
 
 
 def _reminder(db: Connection, due: Due, row: Record, at: datetime, zone: str) -> Listed:
-    items = [*due.event_ids, *due.action_ids]
+    items = [*due.event_ids, *due.action_ids, *due.plan_slugs]
     return _listed(db, row, due.due_at, ", ".join(due.rules), items, messages.draw(db, row, at, zone))
 
 

@@ -17,6 +17,7 @@ from tests.office import Office
 from tests.office import office as opened
 
 LEAD, OFFICER, COORDINATOR = "Transport lead", "Transport officer", "Plan coordinator"
+ADMIN = "Administrator"
 PLAN, OTHER = "leicestershire-2024", "local-london-2019"
 SUNDAY = datetime(2026, 12, 13, 9, tzinfo=UTC)
 MORNING = datetime(2026, 12, 14, 9, 15, tzinfo=UTC)
@@ -40,9 +41,9 @@ def sqlite_office(tmp_path: Path) -> Iterator[Office]:
 
 @contextmanager
 def _opened(folder: Path, database_url: str | None, start_at: datetime = SUNDAY) -> Iterator[Office]:
-    with opened(folder, database_url, start_at=start_at) as one:
-        with one.convenor.database.writing() as db:
-            db.execute(tables.assignments.delete().where(tables.assignments.c.subject_kind == "section"))
+    with opened(folder, database_url, start_at=start_at, data="bundled") as one:
+        give(one, COORDINATOR, "coordinator", ("plan", PLAN))
+        give(one, ADMIN, "admin", ("all", "*"))
         ask(one, PLAN)
         yield one
         assert one.slack.rejected == ()
@@ -175,6 +176,7 @@ def test_an_overdue_update_is_snoozed_twice_and_no_more(sqlite_office: Office) -
     assert "snoozed this 2 times" in overflow(third, 0, "Snooze…").text
     assert audit(office, "update.snoozed") == 2
     stranger = office.slack.as_(OFFICER)
+    give(office, OFFICER, "officer", ("action", first.id))
     copied = stranger.shown(office.slack.state.message(third.channel_id, third.ts))
     for deed in ("Snooze…", "Why this?", "No change"):
         assert "sent to somebody else" in overflow(copied, 0, deed).text
@@ -221,7 +223,7 @@ def test_what_is_typed_under_the_message_becomes_the_filled_form(sqlite_office: 
 def test_on_silence_the_deputy_is_asked_and_while_away_whoever_covers(tmp_path: Path) -> None:
     with _opened(tmp_path, None, datetime(2026, 12, 4, 9, tzinfo=UTC)) as office:
         away, deputy, cover = (office.slack.as_(one) for one in (LEAD, OFFICER, "Newcomer"))
-        admin, coordinator = office.slack.as_("Administrator"), office.slack.as_(COORDINATOR)
+        admin, coordinator = office.slack.as_(ADMIN), office.slack.as_(COORDINATOR)
         first, second = lead(office, LEAD, 2)
         give(office, OFFICER, "deputy", ("action", first.id), ("action", second.id))
         message = morning(office, LEAD, datetime(2026, 12, 7, 9, 15, tzinfo=UTC))

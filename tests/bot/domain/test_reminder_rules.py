@@ -52,9 +52,9 @@ def expected(rule: Rule, day: date, starts: time, zone: str) -> Iterator[datetim
             yield begin + timedelta(hours=rule.amount)
             continue
         if rule.unit == "working_days":
-            on = day
-            for _ in range(-rule.amount):
-                on = walked(on - DAY, -DAY)
+            on, step = day, DAY if rule.amount > 0 else -DAY
+            for _ in range(abs(rule.amount)):
+                on = walked(on + step, step)
         else:
             on = day + DAY * (rule.amount + number * (rule.every or 0))
             on = walked(on, DAY if rule.off_day == "forward" else -DAY)
