@@ -2,7 +2,7 @@
 
 from bot.domain.actions import Mine
 from bot.domain.home import Home
-from bot.views import actions, dashboard, lists, meetings, proposed_dates, reviews
+from bot.views import actions, approvals, dashboard, lists, meetings, proposed_dates, reviews
 from bot.views.blocks import Block, View, buttons, context, divider, header, home
 
 LISTED = 5
@@ -17,6 +17,8 @@ def tab(facts: Home) -> View:
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
     if facts.dashboards:
         blocks += [divider(), header("Updates of your plans"), *dashboard.blocks(facts.dashboards)]
+    if facts.approvals:
+        blocks += [divider(), header("Review of updates"), *approvals.desks(facts.approvals)]
     if facts.plans:
         blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
     if facts.dates:

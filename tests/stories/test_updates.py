@@ -156,3 +156,34 @@ def test_a_message_becomes_an_update_with_its_link(office: Office) -> None:
     assert f"/p{message.ts.replace('.', '')}" in form.values["Evidence (a link)"]
     saved = form.submit()
     assert "Evidence: " in saved.text
+
+
+def test_a_coordinator_returns_an_update_then_accepts_it(office: Office) -> None:
+    officer, coordinator, other = (office.slack.as_(name) for name in (OFFICER, COORDINATOR, "Newcomer"))
+    coordinator.home().press("Switch review on")
+    waits = officer.slash("/action", "update T18").fill(Note="Nearly there.", RAG="Green").submit()
+    assert "waits for review" in waits.text
+    waits.close(everything=True)
+    assert "The last update waits for review" in officer.slash("/action", "T18").text
+    for text in (other.slash("/action", "T18").text, other.slash("/action", "T18").press("History").text):
+        assert "Nearly there" not in text
+        assert "waits for review" not in text
+    other.modal.close(everything=True)
+
+    review = coordinator.home().press("1 to review").press("Look")
+    assert "RAG: Green (was not given)" in review.text
+    assert "is returned" in review.fill({"Or return it": "How many points are left?"}).submit().text
+    coordinator.modal.close(everything=True)
+    told = officer.dm.wait_for("asks:")
+    assert "How many points are left?" in told.text
+    form = told.press("Update")
+    assert "returned your update" in form.text
+    assert (form.values["Note"], form.values["RAG"]) == ("Nearly there.", "Green")
+    form.fill(Note="Two points are left.").submit().close(everything=True)
+
+    look = coordinator.home().press("1 to review").press("Look")
+    assert "The update of T18 is accepted" in look.press("Accept").text
+    assert "Two points are left." in other.slash("/action", "T18").text
+    assert [row.state for row in entries(office)] == ["returned", "accepted"]
+    did = [row.did for row in office.rows(tables.audit) if row.did.startswith(("update.", "review."))]
+    assert did == ["review.switched_on", "update.saved", "update.returned", "update.saved", "update.accepted"]
