@@ -141,6 +141,17 @@ def count_waiting(db: Connection, plan_slug: str) -> int:
     return db.scalar(counted, {"plan_slug": plan_slug}) or 0
 
 
+def newest_answer(db: Connection, action_id: str) -> int | None:
+    """Return the last entry of a person that was not taken back, None where there is none."""
+    found = select(func.max(status_entries.c.id)).where(
+        status_entries.c.action_id == action_id,
+        status_entries.c.kind != "published",
+        status_entries.c.state != "taken_back",
+    )
+    newest: int | None = db.scalar(found)
+    return newest
+
+
 def closed_periods(db: Connection, action_id: str) -> Sequence[Record]:
     """Return id, title and closed_at of the closed reporting periods of an action's plan."""
     return db.execute(_CLOSED, {"action_id": action_id}).all()

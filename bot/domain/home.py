@@ -5,8 +5,20 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, dashboard, leaves, meetings, pauses, people, proposed_dates, quiet_days, reviews
+from bot.domain import (
+    actions,
+    approvals,
+    dashboard,
+    leaves,
+    meetings,
+    pauses,
+    people,
+    proposed_dates,
+    quiet_days,
+    reviews,
+)
 from bot.domain.actions import Mine
+from bot.domain.approvals import Desk as ApprovalDesk
 from bot.domain.clock import local
 from bot.domain.dashboard import Dashboard
 from bot.domain.leaves import Leave
@@ -30,6 +42,7 @@ class Home:
     switch: Switch | None = None
     may_enter_days: bool = False
     dashboards: tuple[Dashboard, ...] = ()
+    approvals: tuple[ApprovalDesk, ...] = ()
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -44,6 +57,7 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         switch=pauses.switch(db, caller, zone),
         may_enter_days=quiet_days.may_enter(db, caller),
         dashboards=dashboard.dashboards(db, caller, now),
+        approvals=approvals.desks(db, caller),
     )
 
 
