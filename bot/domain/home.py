@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, dashboard, meetings, proposed_dates, reviews
+from bot.domain import actions, dashboard, meetings, proposed_dates, reminder_rules, reviews
 from bot.domain.actions import Mine
 from bot.domain.dashboard import Dashboard
 from bot.domain.meetings import Meetings, Programme
@@ -24,6 +24,7 @@ class Home:
     plans: tuple[PlanDesk, ...] = ()
     dates: tuple[DateDesk, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()
+    may_change_rules: bool = False
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -35,4 +36,5 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         plans=reviews.desks(db, caller),
         dates=proposed_dates.desks(db, caller, now, zone),
         dashboards=dashboard.dashboards(db, caller, now),
+        may_change_rules=reminder_rules.may_change(db, caller),
     )

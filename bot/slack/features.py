@@ -21,6 +21,7 @@ from bot.slack import (
     plan_people,
     programmes,
     proposed_dates,
+    reminder_rules,
     reviews,
     roll_forward,
     sections,
@@ -50,6 +51,7 @@ from bot.views import periods as period_views
 from bot.views import plan_people as plan_people_views
 from bot.views import programmes as programme_views
 from bot.views import proposed_dates as proposed_views
+from bot.views import reminder_rules as rule_views
 from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
 from bot.views import sections as section_views
@@ -110,6 +112,9 @@ FEATURES = Tables(
         date_change_views.CANCEL: date_changes.ask_cancel,
         date_change_views.UNDO: date_changes.undo,
         new_date_views.ADD: new_dates.open_form,
+        rule_views.LIST: reminder_rules.look_through,
+        rule_views.OPEN: reminder_rules.open_form,
+        rule_views.NEW: reminder_rules.open_empty_form,
         dashboard_views.LIST: dashboard.open_list,
         dashboard_views.NEXT: dashboard.turn,
         dashboard_views.PREVIOUS: dashboard.turn,
@@ -155,6 +160,7 @@ FEATURES = Tables(
         date_change_views.MOVE: date_changes.move,
         date_change_views.SAVE_CANCEL: date_changes.cancel,
         new_date_views.SAVE: new_dates.save,
+        rule_views.SAVE: reminder_rules.save,
         period_views.SAVE: periods.save,
         period_views.SAVE_TIME: periods.save_more_time,
         period_views.SAVE_CLOSE: periods.close,

@@ -1,7 +1,7 @@
 """The app's Home tab."""
 
 from bot.domain.home import Home
-from bot.views import actions, dashboard, lists, meetings, proposed_dates, reviews
+from bot.views import actions, dashboard, lists, meetings, proposed_dates, reminder_rules, reviews
 from bot.views.blocks import View, buttons, context, divider, header, home
 
 LISTED = 5
@@ -23,5 +23,7 @@ def tab(facts: Home) -> View:
     if facts.coordinated:
         blocks += [divider(), header("Reminders of your programmes")]
         blocks += [meetings.switch(one) for one in facts.coordinated]
+    if facts.may_change_rules:
+        blocks.append(buttons(reminder_rules.list_button()))
     blocks += [divider(), context("Type `/convenor help` anywhere to see all that Convenor can do.")]
     return home(blocks)
