@@ -27,6 +27,7 @@ ALLOWED = {
     "tie a channel": {"coordinator", "admin"},
     "plan and confirm dates": {"coordinator", "admin"},
     "correct a plan": {"coordinator", "admin"},
+    "change reminder rules": {"admin"},
     "give roles": {"admin"},
     "make a plan public": {"admin"},
 }
