@@ -15,6 +15,7 @@ from bot.domain import (
     people,
     proposed_dates,
     quiet_days,
+    reminder_rules,
     reviews,
 )
 from bot.domain.actions import Mine
@@ -43,6 +44,7 @@ class Home:
     may_enter_days: bool = False
     dashboards: tuple[Dashboard, ...] = ()
     approvals: tuple[ApprovalDesk, ...] = ()
+    may_change_rules: bool = False
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -58,6 +60,7 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         may_enter_days=quiet_days.may_enter(db, caller),
         dashboards=dashboard.dashboards(db, caller, now),
         approvals=approvals.desks(db, caller),
+        may_change_rules=reminder_rules.may_change(db, caller),
     )
 
 

@@ -1,13 +1,17 @@
 """Reminder rules as data: who hears of what, and when; the shipped ones, and what admins make of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection
 
+from bot.domain import audit, people, roles
+from bot.domain.audit import Origin
 from bot.domain.clock import moment
+from bot.domain.people import Caller
+from bot.domain.refusal import NotAllowed, Refusal
 from bot.domain.working_days import Calendar
 from storage import reminder_rules as stored
 from storage.types import Record
@@ -16,6 +20,8 @@ Audience = Literal["channel", "followers", "asked", "deputies", "coordinators"]
 Anchor = Literal["start", "opens", "due"]
 Unit = Literal["days", "working_days", "hours"]
 OffDay = Literal["back", "forward", "stay"]
+
+DEED = "change reminder rules"
 
 DAILY_AT = time(9, 15)
 """When the daily message comes, in a person's own zone, where they chose no other time."""
@@ -126,6 +132,110 @@ def _day(rule: Rule, anchor: date, amount: int, days: Calendar) -> date:
             return days.at_or_after(day)
         case _:
             return day
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the form of a rule held; `number` is without its sign, `after` gives it."""
+
+    about: tuple[str, Audience]
+    unit: Unit
+    number: int
+    after: bool
+    at: time | None
+    off_day: OffDay
+    is_on: bool
+
+
+ABOUT: tuple[tuple[str, Audience], ...] = (
+    ("meeting", "channel"),
+    ("meeting", "followers"),
+    ("session", "channel"),
+    ("session", "followers"),
+    ("update", "asked"),
+)
+"""What rules can be about, and who can hear of it."""
+
+MOST = {"days": 60, "working_days": 40, "hours": 12}
+EARLIEST, LATEST = time(7), time(18)
+
+
+def listed(db: Connection, caller: Caller) -> tuple[Rule, ...]:
+    """Return all rules for those who may change them; raises NotAllowed."""
+    _allowed(db, caller)
+    return tuple(
+        sorted(every(db), key=lambda rule: (ABOUT.index((rule.kind, rule.audience)), rule.anchor, rule.amount))
+    )
+
+
+def one(db: Connection, caller: Caller, name: str) -> Rule:
+    """Return one rule for those who may change it; raises NotAllowed, or Refusal where there is none of that name."""
+    found = next((rule for rule in listed(db, caller) if rule.name == name), None)
+    if found is None:
+        raise Refusal("That rule is not here any more. *Reminder rules* in App Home lists them.")
+    return found
+
+
+def save(
+    db: Connection, caller: Caller, name: str | None, typed: Typed, key: str, origin: Origin, now: datetime
+) -> Rule:
+    """Change a rule, or (None) add one, of which `key` is the form; what is planned follows at the next tick.
+
+    A rule that says the same already is not added again. Raises NotAllowed for all but admins, and Refusal
+    beside the field that is wrong.
+    """
+    person_id = _allowed(db, caller)
+    before = one(db, caller, name) if name else Rule(f"added_{key}_{now:%Y%m%d%H%M%S}", *typed.about, typed.unit, 0)
+    _check(typed, before)
+    rule = replace(
+        before,
+        unit=typed.unit,
+        amount=typed.number if typed.after else -typed.number,
+        anchor=before.anchor if name else "due" if typed.about[1] == "asked" else "start",
+        at=None if typed.unit == "hours" else typed.at,
+        off_day=typed.off_day,
+        is_on=typed.is_on,
+    )
+    same = None if name else next((one for one in every(db) if _says(one) == _says(rule)), None)
+    if same or rule == before:
+        return same or before
+    ship(db)
+    row = as_row(replace(rule, changed_at=now)) | {"changed_by_id": person_id}
+    if not stored.change(db, rule.name, row):
+        stored.add(db, [row])
+    details = {"rule": rule.name, "unit": rule.unit, "amount": rule.amount, "on": rule.is_on}
+    audit.record(db, "rule.changed" if name else "rule.added", roles.EVERYTHING, person_id, origin, now, details)
+    return rule
+
+
+def may_change(db: Connection, caller: Caller) -> bool:
+    """Say whether somebody may change reminder rules."""
+    person = people.find(db, caller)
+    return roles.may(db, person.id if person else None, DEED, ())
+
+
+def _allowed(db: Connection, caller: Caller) -> int:
+    person = people.find(db, caller)
+    if person is None or not roles.may(db, person.id, DEED, ()):
+        raise NotAllowed("Only an admin can change reminder rules. `/convenor settings` changes your own reminders.")
+    return person.id
+
+
+def _says(rule: Rule) -> Rule:
+    return replace(rule, name="", changed_at=None)
+
+
+def _check(typed: Typed, before: Rule) -> None:
+    if typed.unit == "hours" and (before.audience != "followers" or typed.after or not typed.number):
+        raise Refusal("Hours count before meetings and sessions, for those who follow them.", "unit")
+    if typed.number > MOST[typed.unit]:
+        raise Refusal(f"Choose a number up to {MOST[typed.unit]}.", "number")
+    if typed.after and typed.number and before.kind != "update":
+        raise Refusal("After a meeting nobody needs a reminder of it. Choose *before*.", "after")
+    if typed.at is not None and not EARLIEST <= typed.at <= LATEST:
+        raise Refusal(f"Choose a time between {EARLIEST:%H:%M} and {LATEST:%H:%M}.", "at")
+    if typed.at is None and before.audience == "channel" and typed.unit != "hours":
+        raise Refusal("Channels have no message of the day: choose a time.", "at")
 
 
 FIELDS = (

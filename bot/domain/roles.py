@@ -27,6 +27,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "plan and confirm dates": ("coordinator", "admin"),
     "correct a plan": ("coordinator", "admin"),
     "enter closure days": ("coordinator", "admin"),
+    "change reminder rules": ("admin",),
     "give roles": ("admin",),
     "pause all messages": ("admin",),
     "make a plan public": ("admin",),

@@ -29,6 +29,7 @@ from bot.slack import (
     proposed_dates,
     quiet_days,
     recorded,
+    reminder_rules,
     reviews,
     roll_forward,
     section_rag,
@@ -69,6 +70,7 @@ from bot.views import programmes as programme_views
 from bot.views import proposed_dates as proposed_views
 from bot.views import quiet_days as quiet_views
 from bot.views import recorded as recorded_views
+from bot.views import reminder_rules as rule_views
 from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
 from bot.views import section_rag as section_rag_views
@@ -169,6 +171,13 @@ FEATURES = Tables(
         approval_views.ACCEPT: approvals.accept,
         approval_views.SWITCH_ON: approvals.switch_on,
         approval_views.SWITCH_OFF: approvals.switch_off,
+        date_change_views.OPEN: date_changes.open_form,
+        date_change_views.CANCEL: date_changes.ask_cancel,
+        date_change_views.UNDO: date_changes.undo,
+        new_date_views.ADD: new_dates.open_form,
+        rule_views.LIST: reminder_rules.look_through,
+        rule_views.OPEN: reminder_rules.open_form,
+        rule_views.NEW: reminder_rules.open_empty_form,
         dashboard_views.LIST: dashboard.open_list,
         dashboard_views.NEXT: dashboard.turn,
         dashboard_views.PREVIOUS: dashboard.turn,
@@ -222,6 +231,11 @@ FEATURES = Tables(
         setting_views.SAVE: personal_settings.save,
         leave_views.SAVE: leaves.save,
         quiet_views.SAVE: quiet_days.add,
+        date_change_views.CONSIDER: date_changes.consider,
+        date_change_views.MOVE: date_changes.move,
+        date_change_views.SAVE_CANCEL: date_changes.cancel,
+        new_date_views.SAVE: new_dates.save,
+        rule_views.SAVE: reminder_rules.save,
         period_views.SAVE: periods.save,
         period_views.SAVE_TIME: periods.save_more_time,
         period_views.SAVE_CLOSE: periods.close,

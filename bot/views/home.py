@@ -13,6 +13,7 @@ from bot.views import (
     personal_settings,
     proposed_dates,
     quiet_days,
+    reminder_rules,
     reviews,
 )
 from bot.views.blocks import Block, View, buttons, context, divider, header, home, section
@@ -38,6 +39,8 @@ def tab(facts: Home) -> View:
     if facts.coordinated:
         blocks += [divider(), header("Reminders of your programmes")]
         blocks += [meetings.switch(one) for one in facts.coordinated]
+    if facts.may_change_rules:
+        blocks.append(buttons(reminder_rules.list_button()))
     blocks += [divider(), header("Messages to you"), *_messages(facts)]
     blocks += [context("Type `/convenor help` anywhere to see all that Convenor can do.")]
     return home(blocks)

@@ -18,8 +18,8 @@ PATIENCE = timedelta(minutes=5, seconds=1)
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
-    with opened(tmp_path, database_url, start_at=BEGAN) as one:
+def office(tmp_path: Path) -> Iterator[Office]:
+    with opened(tmp_path, start_at=BEGAN) as one:
         watch = Watch(one)
         yield one
         assert one.slack.rejected == ()

@@ -30,6 +30,7 @@ ALLOWED = {
     "plan and confirm dates": {"coordinator", "admin"},
     "correct a plan": {"coordinator", "admin"},
     "enter closure days": {"coordinator", "admin"},
+    "change reminder rules": {"admin"},
     "give roles": {"admin"},
     "make a plan public": {"admin"},
     "pause all messages": {"admin"},

@@ -15,6 +15,7 @@ from bot.domain.nudges import Daily
 from bot.domain.offers import Offer
 from bot.domain.pauses import Switch
 from bot.domain.refusal import NotAllowed
+from bot.domain.reminder_rules import SHIPPED
 from bot.domain.walks import Ended, Walk
 from bot.sandbox.legality import is_too_large, message_complaints, view_complaints
 from bot.slack.features import COMMANDS
@@ -44,6 +45,7 @@ from bot.views import (
     proposed_dates,
     quiet_days,
     reasons,
+    reminder_rules,
     reminders,
     reviews,
     roll_forward,
@@ -124,6 +126,9 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "new_date_added": lambda: new_dates.added(facts.PROPOSED),
     "date_moved": lambda: notices.correction(Correction(facts.MEETING, facts.WAS)),
     "date_cancelled": lambda: notices.correction(Correction(facts.CANCELLED, facts.WAS)),
+    "rules": lambda: reminder_rules.listing(SHIPPED, reminder_rules.saved(SHIPPED[0])),
+    "rule": lambda: reminder_rules.form(SHIPPED[-1]),
+    "rule_new": lambda: reminder_rules.form(None),
     "outage": lambda: outages.told(facts.GAP, "Europe/London"),
     "reminder_late": lambda: reminders.in_channel(facts.MEETING, True),
     "reminder_soon": lambda: reminders.soon(facts.SESSION),
