@@ -3,6 +3,7 @@
 A post whose end nobody knows is looked for in its channel before it is sent again.
 """
 
+import os
 import random
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -73,7 +74,7 @@ def _claim(desk: Desk) -> list[Record]:
     with desk.database.writing(wake=False) as db:
         rows = stored.claimable(db, desk.clock(), machine_now, LOOKED_AT)
         ids = _affordable(db, rows, desk.posts_per_minute, machine_now) if rows else []
-        return list(stored.lease(db, ids, uuid.uuid4().hex, machine_now + LEASE)) if ids else []
+        return list(stored.lease(db, ids, f"{os.getpid()}-{uuid.uuid4().hex}", machine_now + LEASE)) if ids else []
 
 
 def _affordable(db: Connection, rows: Sequence[Record], posts_per_minute: int, now: datetime) -> list[int]:

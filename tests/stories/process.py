@@ -29,6 +29,10 @@ class Process:
     def said(self) -> str:
         return self._log.read_text()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a condition while the process runs."""
         end = time.monotonic() + START_S
