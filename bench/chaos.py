@@ -142,7 +142,7 @@ def play(kind: str, url: str, folder: Path, seed: int, plan: Plan) -> Result:
         _fill(office, plan.sends)
         slack.posts_per_minute = POSTS_PER_MINUTE
         slack.chance = weather = Weather(dice)
-        replicas = Replicas(PROCESSES[kind], _settings(slack, url, folder), folder, database)
+        replicas = Replicas(PROCESSES[kind], settings(slack, url, folder), folder, database)
         try:
             _kill_until_settled(replicas, dice, plan)
         finally:
@@ -150,7 +150,8 @@ def play(kind: str, url: str, folder: Path, seed: int, plan: Plan) -> Result:
         return _judged(office, time.monotonic() - began, replicas.kills, weather.faults)
 
 
-def _settings(slack: Workspace, url: str, folder: Path) -> dict[str, str]:
+def settings(slack: Workspace, url: str, folder: Path) -> dict[str, str]:
+    """Return the settings of a process that works in a workspace, with a rate of its own."""
     return {
         "CONVENOR_DATABASE_URL": url,
         "CONVENOR_DATA_DIR": str(folder),

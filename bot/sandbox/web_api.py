@@ -90,14 +90,16 @@ class WebApi:
 
     async def _next_fault(self, name: str) -> Fault | None:
         fault = self.app.faults.get(name)
-        if fault is None:
-            return self.app.chance(name) if self.app.chance else None
-        fault.times -= 1
-        if fault.times <= 0:
-            del self.app.faults[name]
-        for team in self.teams.all:
-            team.state.changed(Change("faults"))
-        await _at_least(fault.delay)
+        if fault is not None:
+            fault.times -= 1
+            if fault.times <= 0:
+                del self.app.faults[name]
+            for team in self.teams.all:
+                team.state.changed(Change("faults"))
+        elif self.app.chance is not None:
+            fault = self.app.chance(name)
+        if fault is not None:
+            await _at_least(fault.delay)
         return fault
 
     async def _faulty(self, name: str, fault: Fault, began: float, request: Request) -> Response:

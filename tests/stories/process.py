@@ -33,12 +33,12 @@ class Process:
     def pid(self) -> int:
         return self._process.pid
 
-    def until(self, condition: Callable[[], bool]) -> None:
+    def until(self, condition: Callable[[], bool], every_s: float = 0.01, within_s: float = START_S) -> None:
         """Wait for a condition while the process runs."""
-        end = time.monotonic() + START_S
+        end = time.monotonic() + within_s
         while not condition():
             assert self._process.poll() is None and time.monotonic() < end, self.said
-            time.sleep(0.01)
+            time.sleep(every_s)
 
     def kill(self) -> None:
         """`kill -9`"""
