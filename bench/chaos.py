@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ from storage.engine import Database
 from storage.types import Record
 from tests.databases import migrate, start_postgres
 from tests.jobs.office import GENERAL, LEARNING, LEDNET, NET_ZERO, NOW, Office
-from tests.stories.process import Process, free_port
+from tests.stories.process import Process, settings_for
 
 PROCESSES = {"sqlite": 1, "postgresql": 3}
 POSTS_PER_MINUTE = 6000
@@ -97,7 +97,7 @@ class Weather:
 class Replicas:
     """`convenor run`, so many times on one database; `kills` counts."""
 
-    def __init__(self, number: int, settings: Mapping[str, str], folder: Path, database: Database) -> None:
+    def __init__(self, number: int, settings: Callable[[], dict[str, str]], folder: Path, database: Database) -> None:
         self._settings, self._folder, self._database = settings, folder, database
         self.kills = 0
         self.running = [self._start() for _ in range(number)]
@@ -127,7 +127,7 @@ class Replicas:
             process.end()
 
     def _start(self) -> Process:
-        return Process(("run",), {**self._settings, "PORT": free_port()}, self._folder / "log")
+        return Process(("run",), self._settings(), self._folder / "log")
 
 
 def _held_by(process: Process) -> ColumnElement[bool]:
@@ -142,25 +142,12 @@ def play(kind: str, url: str, folder: Path, seed: int, plan: Plan) -> Result:
         _fill(office, plan.sends)
         slack.posts_per_minute = POSTS_PER_MINUTE
         slack.chance = weather = Weather(dice)
-        replicas = Replicas(PROCESSES[kind], settings(slack, url, folder), folder, database)
+        replicas = Replicas(PROCESSES[kind], lambda: settings_for(slack, database, folder), folder, database)
         try:
             _kill_until_settled(replicas, dice, plan)
         finally:
             replicas.end()
         return _judged(office, time.monotonic() - began, replicas.kills, weather.faults)
-
-
-def settings(slack: Workspace, url: str, folder: Path) -> dict[str, str]:
-    """Return the settings of a process that works in a workspace, with a rate of its own."""
-    return {
-        "CONVENOR_DATABASE_URL": url,
-        "CONVENOR_DATA_DIR": str(folder),
-        "CONVENOR_SECRET_KEY": "for tests",
-        "CONVENOR_POSTS_PER_MINUTE": str(POSTS_PER_MINUTE),
-        "SLACK_API_URL": slack.api_url,
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-    }
 
 
 def _fill(office: Office, number: int) -> None:

@@ -37,7 +37,7 @@ CREW = 32
 """Messages on their way at once: Slack takes a fifth of a second for each, and 6,000 a minute are to leave."""
 
 NEXT_CLAIM_S = 0.05
-"""A backlog is claimed by ten or more places at a time; what is due meanwhile waits no longer than this."""
+"""A backlog is claimed by sixteen places at a time; what is due meanwhile waits no longer than this."""
 
 LOOKED_AT = 200
 """Due messages that a claim looks at, to find those whose place has a token."""

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, cast, exists, func, or_, select, update
+from sqlalchemy import Connection, String, bindparam, cast, exists, func, literal_column, or_, select, update
 
 from storage.tables import deliveries, rates
 from storage.types import Record
 from storage.upsert import insert_new
+
+_WAITING = deliveries.c.status.in_([literal_column("'pending'"), literal_column("'leased'")])
+"""As the condition of ix_deliveries_waiting says it: SQLite takes the index for no parameters."""
 
 _PLACE = func.coalesce(deliveries.c.channel_id, "person:" + cast(deliveries.c.person_id, String))
 _POST = deliveries.c.team_id + " chat.postMessage"
@@ -16,7 +19,7 @@ _FREE = or_(rates.c.free_at.is_(None), rates.c.free_at <= bindparam("machine_now
 _CLAIMABLE = (
     select(deliveries.c.id, deliveries.c.team_id, _PLACE.label("place"))
     .where(
-        deliveries.c.status.in_(("pending", "leased")),
+        _WAITING,
         or_(deliveries.c.status == "pending", deliveries.c.lease_until < bindparam("machine_now")),
         deliveries.c.due_at <= bindparam("now"),
         deliveries.c.next_attempt_at <= bindparam("machine_now"),
@@ -96,14 +99,12 @@ def empty_payloads(db: Connection, before: datetime) -> int:
 
 def any_waiting(db: Connection) -> bool:
     """Say whether any message is not settled."""
-    found = select(deliveries.c.id).where(deliveries.c.status.in_(("pending", "leased"))).limit(1)
+    found = select(deliveries.c.id).where(_WAITING).limit(1)
     return db.execute(found).first() is not None
 
 
 def due(db: Connection, now: datetime) -> tuple[int, datetime | None]:
     """Return how many messages are due and not settled, and since when the first of them (programme time)."""
-    found = select(func.count(), func.min(deliveries.c.due_at)).where(
-        deliveries.c.status.in_(("pending", "leased")), deliveries.c.due_at <= now
-    )
+    found = select(func.count(), func.min(deliveries.c.due_at)).where(_WAITING, deliveries.c.due_at <= now)
     row = db.execute(found).one()
     return int(row[0]), row[1]
