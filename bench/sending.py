@@ -1,7 +1,6 @@
 """How fast what is due leaves, and what a tick costs when nothing is due, on both databases."""
 
 import re
-import statistics
 import tempfile
 import time
 import urllib.request
@@ -160,7 +159,7 @@ def _row(office: Office, due_at: datetime) -> dict[str, Any]:
 
 
 def _tick(office: Office, more: int) -> float:
-    """Put so many more messages that are not due into the outbox; return the median of ticks in ms."""
+    """Put so many more messages that are not due into the outbox; return the shortest of some ticks in ms."""
     for month in range(10):
         _add_later(office, f"{more} {month}", more // 10, NOW + timedelta(days=30 * (month + 1)))
     with office.database.writing() as db:
@@ -170,7 +169,7 @@ def _tick(office: Office, more: int) -> float:
         began = time.perf_counter()
         assert deliveries.send_due(office.desk) == reminders.send_due(office.desk) == 0
         taken.append((time.perf_counter() - began) * 1000)
-    return statistics.median(taken)
+    return min(taken)
 
 
 def _add_later(office: Office, key: str, number: int, due_at: datetime) -> None:

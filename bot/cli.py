@@ -5,6 +5,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -126,13 +127,17 @@ def outbox(failed: bool, retry: int | None, as_json: bool) -> None:
 
     database = migrated(config.read())
     if retry is not None:
-        listing.retry(database, retry, datetime.now(UTC))
+        listing.retry(database, retry)
         click.echo(f"Delivery {retry} will be sent again.")
         return
     rows = listing.outbox(database, failed)
-    print_rows(
-        rows, as_json, lambda row: f"{row['id']:>6}  {row['status']:8} {row['kind']:20} {row['to']}", "It is empty."
-    )
+    nothing = "Every message arrived." if failed else "It is empty."
+    print_rows(rows, as_json, _message, nothing)
+
+
+def _message(row: dict[str, Any]) -> str:
+    line = f"{row['id']:>6}  {row['status']:8} {row['kind']:20} {row['to']}"
+    return f"{line}  {row['error']}" if row["error"] else line
 
 
 @convenor.command()

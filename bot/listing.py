@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain import meetings, reminders
+from bot.domain import deliveries, meetings, reminders
 from bot.domain.imports import ToCheck
-from bot.domain.refusal import Refusal
 from bot.domain.reminders import Due
 from bot.views import reminders as views
 from storage import deliveries as stored_deliveries
@@ -57,11 +56,10 @@ def outbox(database: Database, failed_only: bool) -> list[dict[str, Any]]:
         return [_delivery(db, row) for row in stored_deliveries.listed(db, failed_only)]
 
 
-def retry(database: Database, delivery_id: int, machine_now: datetime) -> None:
-    """Make a failed message pending again; raises Refusal when there is none of that id."""
+def retry(database: Database, delivery_id: int) -> None:
+    """Let a failed message be sent again; raises Refusal when there is none of that id."""
     with database.writing() as db:
-        if not stored_deliveries.retry(db, delivery_id, machine_now):
-            raise Refusal(f"No failed delivery has the id {delivery_id}. `convenor outbox --failed` lists them.")
+        deliveries.send_again(db, delivery_id)
 
 
 def to_check(database: Database) -> list[ToCheck]:

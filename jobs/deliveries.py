@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from bot import delivery
 from bot.delivery import Hidden, Limited, Outcome, Refused, Sent, Unsure
 from bot.domain import deliveries as rules
-from bot.domain.deliveries import Place
+from bot.domain.deliveries import UNCERTAIN, Place
 from bot.views.blocks import File, Message
 from jobs import figures, messages, rates
 from jobs.crew import Crew
@@ -39,8 +39,8 @@ CREW = 32
 NEXT_CLAIM_S = 0.05
 """A backlog is claimed by sixteen places at a time; what is due meanwhile waits no longer than this."""
 
-LOOKED_AT = 200
-"""Due messages that a claim looks at, to find those whose place has a token."""
+LOOKED_AT = 4
+"""Due messages that a claim looks at (and locks, on PostgreSQL) for each place that it may take."""
 
 TRIES: Mapping[str, int] = {"answer": 8}
 MOST_TRIES = 24
@@ -50,8 +50,6 @@ JITTER = (0.75, 1.25)
 
 An answer that comes after two minutes answers nobody.
 """
-
-UNCERTAIN = "perhaps sent already: Slack lets nobody look"
 
 TELLS_PERSON = ("channel_tied", "shared")
 """Kinds of messages whose person (in their payload) hears when a channel cannot be reached."""
@@ -90,8 +88,8 @@ def _claim(desk: Desk, most: int, busy: Collection[str]) -> dict[str, list[Recor
     """
     machine_now = desk.machine_clock()
     with desk.database.writing(wake=False) as db:
-        found = stored.claimable(db, desk.clock(), machine_now, LOOKED_AT)
-        rows = {row.id: row for row in _first(found, most, busy)}
+        found = stored.claimable(db, desk.clock(), machine_now, LOOKED_AT * most, busy)
+        rows = {row.id: row for row in _first(found, most)}
         ids = _affordable(db, list(rows.values()), desk.posts_per_minute, machine_now) if rows else []
         leased = stored.lease(db, ids, f"{os.getpid()}-{uuid.uuid4().hex}", machine_now + LEASE) if ids else ()
     claimed: dict[str, list[Record]] = {}
@@ -104,14 +102,13 @@ def _address(row: Record) -> str:
     return f"{row.team_id} {row.place}"
 
 
-def _first(rows: Sequence[Record], most: int, busy: Collection[str]) -> Iterator[Record]:
+def _first(rows: Sequence[Record], most: int) -> Iterator[Record]:
     """Yield the first messages of so many places, of each as many as its bucket can hold."""
     taken: Counter[str] = Counter()
     for row in rows:
         address = _address(row)
-        if address in busy or (address not in taken and len(taken) >= most):
-            continue
-        if taken[address] < rates.IN_CHANNEL.burst:
+        is_wanted = address in taken or len(taken) < most
+        if is_wanted and taken[address] < rates.IN_CHANNEL.burst:
             taken[address] += 1
             yield row
 

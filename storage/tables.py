@@ -498,7 +498,7 @@ deliveries = Table(
     Column("due_at", UtcDateTime, nullable=False, comment="not before this moment (programme time)"),
     Column("next_attempt_at", UtcDateTime, nullable=False, comment="not before this moment (machine time)"),
     Column("attempts", Integer, nullable=False, server_default=text("0"), comment="posts tried so far"),
-    Column("lease_token", String(SHORT), comment="who is sending it: process id and a nonce"),
+    Column("lease_token", String(SHORT), comment="who is sending it"),
     Column("lease_until", UtcDateTime, comment="until when they may (machine time)"),
     Column("posting_from", UtcDateTime, comment="when a post was begun whose end is not known (machine time)"),
     Column("file_id", String(SHORT), comment="Slack file id, stored before the file is shared"),
@@ -518,6 +518,12 @@ Index(
     deliveries.c.id,
     sqlite_where=text("status in ('pending','leased')"),
     postgresql_where=text("status in ('pending','leased')"),
+)
+Index(
+    "ix_deliveries_failed",
+    deliveries.c.id,
+    sqlite_where=text("status = 'dead'"),
+    postgresql_where=text("status = 'dead'"),
 )
 
 reminders = Table(

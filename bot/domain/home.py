@@ -5,23 +5,25 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, meetings, proposed_dates, reviews
+from bot.domain import actions, meetings, proposed_dates, reviews, unreached
 from bot.domain.actions import Mine
 from bot.domain.meetings import Meetings, Programme
 from bot.domain.people import Caller
 from bot.domain.proposed_dates import Desk as DateDesk
 from bot.domain.reviews import PlanDesk
+from bot.domain.unreached import NOTHING, Listing
 
 
 @dataclass(frozen=True)
 class Home:
-    """A person's own actions, the next dates, and the programmes and plans they coordinate."""
+    """A person's own actions, the next dates, and what they coordinate, and who was not reached there."""
 
     mine: Mine
     meetings: Meetings
     coordinated: tuple[Programme, ...]
     plans: tuple[PlanDesk, ...] = ()
     dates: tuple[DateDesk, ...] = ()
+    unreached: Listing = NOTHING
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -32,4 +34,5 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         coordinated=meetings.coordinated(db, caller),
         plans=reviews.desks(db, caller),
         dates=proposed_dates.desks(db, caller, now, zone),
+        unreached=unreached.listed(db, caller),
     )

@@ -19,6 +19,7 @@ from bot.slack import (
     roll_forward,
     sections,
     sharing,
+    unreached,
     updates,
     withdrawals,
     workspaces,
@@ -42,6 +43,7 @@ from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
+from bot.views import unreached as unreached_views
 from bot.views import updates as update_views
 from bot.views import withdrawals as withdrawal_views
 from bot.views.share_button import SHARE
@@ -94,6 +96,8 @@ FEATURES = Tables(
         proposed_views.CONFIRM: proposed_dates.confirm,
         proposed_views.CHANGE: proposed_dates.open_form,
         proposed_views.PLAN: roll_forward.open_form,
+        unreached_views.SEND_AGAIN: unreached.send_again,
+        unreached_views.LEAVE: unreached.leave,
     },
     forms={
         update_views.SAVE: updates.save,

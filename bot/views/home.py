@@ -1,7 +1,7 @@
 """The app's Home tab."""
 
 from bot.domain.home import Home
-from bot.views import actions, lists, meetings, proposed_dates, reviews
+from bot.views import actions, lists, meetings, proposed_dates, reviews, unreached
 from bot.views.blocks import View, buttons, context, divider, header, home
 
 LISTED = 5
@@ -21,5 +21,7 @@ def tab(facts: Home) -> View:
     if facts.coordinated:
         blocks += [divider(), header("Reminders of your programmes")]
         blocks += [meetings.switch(one) for one in facts.coordinated]
+    if facts.unreached.shown:
+        blocks += [divider(), header("Who could not be reached"), *unreached.blocks(facts.unreached)]
     blocks += [divider(), context("Type `/convenor help` anywhere to see all that Convenor can do.")]
     return home(blocks)

@@ -10,9 +10,10 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot import listing
+from bot.domain.deliveries import UNCERTAIN
 from bot.domain.refusal import Refusal
 from bot.sandbox import posting
-from jobs.deliveries import JITTER, LEASE, LONGEST_WAIT_S, LOOKED_AT, MOST_TRIES, TRIES, UNCERTAIN, send_due
+from jobs.deliveries import CREW, JITTER, LEASE, LONGEST_WAIT_S, LOOKED_AT, MOST_TRIES, TRIES, send_due
 from jobs.desk import Desk
 from storage import deliveries as stored
 from storage import people, tables
@@ -488,12 +489,12 @@ def test_server_errors_are_tried_again_ever_later_and_end_in_dead(office: Office
     office.slack.state.faults.clear()
     (failed,) = listing.outbox(office.database, failed_only=True)
     assert (failed["id"], failed["error"], failed["status"]) == (delivery_id, "internal_error", "dead")
-    listing.retry(office.database, delivery_id, office.machine())
+    listing.retry(office.database, delivery_id)
     assert listing.outbox(office.database, failed_only=True) == []
     assert office.send() == 1 and office.everything() == [said("one")]
     assert office.row("one").status == "sent"
     with pytest.raises(Refusal, match="No failed delivery"):
-        listing.retry(office.database, delivery_id, office.machine())
+        listing.retry(office.database, delivery_id)
 
 
 def test_an_answer_is_given_up_after_minutes_not_hours(office: Office) -> None:
@@ -517,7 +518,7 @@ def test_what_was_posted_before_it_died_is_found_on_retry(office: Office) -> Non
         office.send()
     assert office.row("one").status == "dead"
     office.slack.state.faults.clear()
-    listing.retry(office.database, delivery_id, office.machine())
+    listing.retry(office.database, delivery_id)
     office.send()
     assert office.texts() == [said("one")] and office.row("one").ts == office.stamps()[0]
 
@@ -541,7 +542,7 @@ def test_who_ties_a_channel_without_the_bot_is_told(office: Office) -> None:
     (told,) = office.texts(office.slack.as_("Transport officer").person.dm_id)
     assert f"<#{GENERAL}>" in told and "/invite" in told
     office.slack.call(office.slack.state.channels[GENERAL].members.add, office.slack.bot_user_id)
-    listing.retry(office.database, office.row("tied").id, office.machine())
+    listing.retry(office.database, office.row("tied").id)
     office.send()
     assert len(office.everything()) == 2 and "LEDNet" in office.texts(GENERAL)[0]
 
@@ -614,7 +615,7 @@ def test_waiting_for_a_token_is_no_busy_loop(office: Office) -> None:
 
 
 def test_the_backlog_of_one_channel_holds_up_no_other(office: Office) -> None:
-    for number in range(LOOKED_AT + 5):
+    for number in range(LOOKED_AT * CREW + 5):
         office.put(f"{number}")
     office.send()
     office.put("elsewhere", NET_ZERO)
