@@ -13,8 +13,10 @@ from bot import config, logs
 from bot.commands.ask import ask
 from bot.commands.exports import export
 from bot.commands.imports import import_documents
+from bot.commands.person import person
 from bot.commands.roll_forward import roll_forward
 from bot.commands.terminal import Moment, migrated, opened, print_rows
+from bot.commands.workspace import workspace
 from bot.config import CannotStart, Settings, SettingsFault
 from bot.domain.refusal import Refusal
 
@@ -131,7 +133,7 @@ def outbox(failed: bool, retry: int | None, as_json: bool) -> None:
         click.echo(f"Delivery {retry} will be sent again.")
         return
     rows = listing.outbox(database, failed)
-    nothing = "Every message arrived." if failed else "It is empty."
+    nothing = "Nothing has failed." if failed else "It is empty."
     print_rows(rows, as_json, _message, nothing)
 
 
@@ -214,3 +216,5 @@ convenor.add_command(import_documents)
 convenor.add_command(export)
 convenor.add_command(roll_forward)
 convenor.add_command(ask)
+convenor.add_command(person)
+convenor.add_command(workspace)
