@@ -187,7 +187,7 @@ def _programme(office: Office, events: int) -> None:
 
 
 def _kill_until_settled(replicas: Replicas, dice: random.Random, plan: Plan) -> None:
-    """Choose a process, let it begin to send and live on for a little, kill it, start another; again and again."""
+    """Choose a process that has begun to send, let it live for a little, kill it, start another; again and again."""
     end = time.monotonic() + GIVE_UP_S
 
     def waiting() -> bool:
@@ -195,9 +195,10 @@ def _kill_until_settled(replicas: Replicas, dice: random.Random, plan: Plan) -> 
         return replicas.have_work() and time.monotonic() < end
 
     while waiting():
-        victim = dice.choice(replicas.running)
-        while waiting() and not replicas.has_begun(victim):
-            pass
+        begun = [one for one in replicas.running if replicas.has_begun(one)]
+        if not begun:
+            continue
+        victim = dice.choice(begun)
         dies_at = time.monotonic() + dice.uniform(*plan.dies_after_s)
         while waiting() and time.monotonic() < dies_at:
             pass
