@@ -6,7 +6,7 @@ PACKAGES := bot jobs storage seed
 # uv takes seconds where pip takes a minute; where it does not reach the index as pip does (pip.conf), pip does it all.
 UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
-.PHONY: setup run test coverage check fix bench requirements chromium clean
+.PHONY: setup run test coverage check fix bench chaos requirements chromium clean
 
 setup: .venv/.run-installed          ## makes .venv and installs what running needs
 
@@ -49,6 +49,9 @@ fix: .venv/.dev-installed            ## format, and write the generated tables a
 
 bench: .venv/.dev-installed          ## figures against bare Bolt apps; prints a table of ratios
 	$(BIN)/python -m bench
+
+chaos: .venv/.dev-installed          ## 20 rounds of sending while processes are killed and Slack fails: over an hour
+	$(BIN)/python -m bench.chaos
 
 requirements: .venv/.dev-installed   ## resolves the hashed requirement files anew
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml --group build -o requirements/run.txt

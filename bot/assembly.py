@@ -1,6 +1,7 @@
 """The only place where parts are joined."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
@@ -29,6 +30,9 @@ log = structlog.get_logger(__name__)
 THREADS = {"sqlite": 4, "postgresql": 16}
 """Handlers at once: on SQLite few threads are faster than many (measured, docs/decisions/0004)."""
 
+READ_AGAIN_S = 5.0
+"""Who asks for a workspace that nobody knows costs a query no more often than this."""
+
 
 def machine_clock() -> datetime:
     """Return machine time, aware UTC."""
@@ -45,19 +49,26 @@ class Installations:
         self._known: dict[str, Workspace] = {}
         self._clients: dict[str, WebClient] = {}
         self._lock = threading.Lock()
+        self._read_at = -READ_AGAIN_S
 
     def find(self, team_id: str | None, enterprise_id: str | None = None) -> Workspace | None:
         """Return a workspace that has the app, by its team id or that of its enterprise."""
         with self._lock:
-            if not self._known:
-                with self._database.reading() as db:
-                    self._known = {one.team_id: one for one in workspaces.every(db, self._vault)}
-            if team_id in self._known:
-                return self._known[team_id]
-            of_enterprise = (
-                one for one in self._known.values() if enterprise_id and one.enterprise_id == enterprise_id
-            )
-            return next(of_enterprise, None)
+            found = self._named(team_id, enterprise_id)
+            if found is None and time.monotonic() - self._read_at > READ_AGAIN_S:  # added by the command line, perhaps
+                self._read()
+                found = self._named(team_id, enterprise_id)
+            return found
+
+    def _named(self, team_id: str | None, enterprise_id: str | None) -> Workspace | None:
+        if team_id in self._known:
+            return self._known[team_id]
+        return next((one for one in self._known.values() if enterprise_id and one.enterprise_id == enterprise_id), None)
+
+    def _read(self) -> None:
+        with self._database.reading() as db:
+            self._known = {one.team_id: one for one in workspaces.every(db, self._vault)}
+        self._read_at = time.monotonic()
 
     def client(self, team_id: str) -> WebClient | None:
         """Return the client with which messages are sent in a workspace."""
@@ -71,7 +82,7 @@ class Installations:
     def forget(self) -> None:
         """Read the workspaces anew at the next question."""
         with self._lock:
-            self._known = {}
+            self._known, self._read_at = {}, -READ_AGAIN_S
 
 
 class Convenor:

@@ -5,6 +5,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,8 +14,10 @@ from bot.commands.ask import ask
 from bot.commands.exports import export
 from bot.commands.imports import import_documents
 from bot.commands.people import people
+from bot.commands.person import person
 from bot.commands.roll_forward import roll_forward
 from bot.commands.terminal import Moment, migrated, opened, print_rows
+from bot.commands.workspace import workspace
 from bot.config import CannotStart, Settings, SettingsFault
 from bot.domain.refusal import Refusal
 
@@ -127,13 +130,17 @@ def outbox(failed: bool, retry: int | None, as_json: bool) -> None:
 
     database = migrated(config.read())
     if retry is not None:
-        listing.retry(database, retry, datetime.now(UTC))
+        listing.retry(database, retry)
         click.echo(f"Delivery {retry} will be sent again.")
         return
     rows = listing.outbox(database, failed)
-    print_rows(
-        rows, as_json, lambda row: f"{row['id']:>6}  {row['status']:8} {row['kind']:20} {row['to']}", "It is empty."
-    )
+    nothing = "Nothing has failed." if failed else "It is empty."
+    print_rows(rows, as_json, _message, nothing)
+
+
+def _message(row: dict[str, Any]) -> str:
+    line = f"{row['id']:>6}  {row['status']:8} {row['kind']:20} {row['to']}"
+    return f"{line}  {row['error']}" if row["error"] else line
 
 
 @convenor.command()
@@ -211,3 +218,5 @@ convenor.add_command(export)
 convenor.add_command(roll_forward)
 convenor.add_command(people)
 convenor.add_command(ask)
+convenor.add_command(person)
+convenor.add_command(workspace)

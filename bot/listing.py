@@ -5,11 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.domain import deliveries, notices, reminders
 from bot.domain import due_reminders as dues
-from bot.domain import notices, reminders
 from bot.domain.due_reminders import Due
 from bot.domain.imports import ToCheck
-from bot.domain.refusal import Refusal
 from bot.views.blocks import Message
 from jobs import messages
 from storage import deliveries as stored_deliveries
@@ -73,11 +72,10 @@ def outbox(database: Database, failed_only: bool) -> list[dict[str, Any]]:
         return [_delivery(db, row) for row in stored_deliveries.listed(db, failed_only)]
 
 
-def retry(database: Database, delivery_id: int, machine_now: datetime) -> None:
-    """Make a failed message pending again; raises Refusal when there is none of that id."""
+def retry(database: Database, delivery_id: int) -> None:
+    """Let a failed message be sent again; raises Refusal when there is none of that id."""
     with database.writing() as db:
-        if not stored_deliveries.retry(db, delivery_id, machine_now):
-            raise Refusal(f"No failed delivery has the id {delivery_id}. `convenor outbox --failed` lists them.")
+        deliveries.send_again(db, delivery_id)
 
 
 def to_check(database: Database) -> list[ToCheck]:

@@ -4,7 +4,7 @@ import gc
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -76,7 +76,7 @@ def _serve_http(convenor: Convenor) -> None:
     log.info("listening", address=f"http://{settings.bind}:{settings.port}/slack/events")
     gc.set_threshold(10_000, 20, 50)  # a card makes some thousand objects: not four small collections for each
     gc.freeze()  # what was loaded by now stays: a full collection would stop all handlers for a tenth of a second
-    with _stopped_by_signals(server):
+    with _stopped_by_signals(server, convenor.ticking.wind_down):
         server.run(sockets=[listener])
 
 
@@ -93,7 +93,7 @@ def _serve_socket_mode(convenor: Convenor) -> None:
     log.info("connected by Socket Mode")
     server = _server(convenor, settings.bind, settings.port)  # health only: nothing else arrives over HTTP
     try:
-        with _stopped_by_signals(server):
+        with _stopped_by_signals(server, convenor.ticking.wind_down):
             server.run(sockets=[_listener(settings.bind, settings.port, "PORT")])
     finally:
         handler.close()  # type: ignore[no-untyped-call]
@@ -111,7 +111,7 @@ def sandbox(data_dir: Path, port: int | None, start_at: datetime | None, announc
     server = _server(convenor, "127.0.0.1", listener.getsockname()[1])
     workspace.connect(f"http://127.0.0.1:{listener.getsockname()[1]}/slack/events")
     try:
-        with _stopped_by_signals(server):
+        with _stopped_by_signals(server, convenor.ticking.wind_down):
             print(f"{announce}{workspace.url}", flush=True)  # noqa: T201 the address is this command's answer
             threading.Thread(target=warm, name="templates", daemon=True).start()
             server.run(sockets=[listener])
@@ -235,14 +235,15 @@ def _listener(host: str, port: int, variable: str) -> socket.socket:
 
 
 @contextmanager
-def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the server; in other threads than the main one signals are left alone."""
+def _stopped_by_signals(server: uvicorn.Server, wind_down: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the server and let nothing else begin; in other threads than the main one they do not."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def stop(_: int, __: FrameType | None) -> None:
         server.should_exit = True
+        wind_down()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -24,8 +24,8 @@ JOBS: tuple[tuple[str, int, Callable[[Desk, IsStopping], object]], ...] = (
 LATELY_S = 30
 """A clock that has not ticked for so long stands still."""
 
-STOP_S = 0.5
-"""Ctrl-C ends everything within 2 s, and the server may need one of them."""
+STOP_S = 1.5
+"""How long what is on its way is waited for: Ctrl-C ends everything within 2 s."""
 
 
 class Worker:
@@ -67,6 +67,7 @@ class Ticking:
         self._desk = desk
         self._stopping = threading.Event()
         self._ticked = -LATELY_S * 1.0
+        self._stop_at = 0.0
         self._workers = {name: Worker(name, self._bound(job), self._stopping.is_set) for name, _, job in JOBS}
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -93,15 +94,20 @@ class Ticking:
         for worker in self._workers.values():
             worker.wake()
 
+    def wind_down(self) -> None:
+        """Begin nothing more, from now on; what is on its way goes on until `stop`."""
+        if not self._stopping.is_set():
+            self._stop_at = time.monotonic() + STOP_S
+            self._stopping.set()
+
     def stop(self) -> None:
-        """Stop ticking; what is on its way is waited for, at most STOP_S seconds."""
-        self._stopping.set()
+        """Stop ticking; what is on its way is waited for until STOP_S seconds after winding down began."""
+        self.wind_down()
         self.hurry()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        until = time.monotonic() + STOP_S
         for worker in self._workers.values():
-            worker.join(until)
+            worker.join(self._stop_at)
 
     def _committed(self) -> None:
         """What was written may be to be sent, or stand otherwise in a message of the day."""

@@ -4,6 +4,7 @@ from prometheus_client import Counter, Histogram
 
 SENT = Counter("convenor_deliveries_sent", "Messages that Slack has taken", ["kind"])
 FAILED = Counter("convenor_deliveries_failed", "Messages that were given up", ["kind"])
+LIMITED = Counter("convenor_slack_limited", "Calls that Slack refused for their rate (429)", ["method"])
 LATE = Histogram(
     "convenor_deliveries_late_seconds",
     "From when a message was due until Slack had it (programme time)",

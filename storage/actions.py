@@ -333,6 +333,11 @@ def keys_of_plan(db: Connection, plan_slug: str) -> dict[str, str]:
     return {row.ref_key: row.id for row in db.execute(found)}
 
 
+def plans_of(db: Connection, action_ids: Sequence[str]) -> set[str]:
+    """Return the plans of some actions."""
+    return set(db.scalars(select(actions.c.plan_slug).where(actions.c.id.in_(action_ids)))) if action_ids else set()
+
+
 def titles(db: Connection, action_ids: Sequence[str]) -> list[Record]:
     """Return id, ref and title of actions, whoever sees them."""
     found: list[Record] = []

@@ -1,17 +1,22 @@
 """Named queries on the outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, cast, exists, func, or_, select, update
+from sqlalchemy import Connection, Select, String, bindparam, cast, exists, func, literal_column, or_, select, update
 
-from storage.tables import deliveries, pauses, rates
+from storage.tables import deliveries, pauses, people, rates, workspaces
 from storage.types import Record
 from storage.upsert import insert_new
 
 SCHEDULED = ("digest", "reminder", "soon")
 """Kinds of messages that nobody asked for: they wait while all messages are paused."""
+
+_WAITING = deliveries.c.status.in_([literal_column("'pending'"), literal_column("'leased'")])
+"""As the condition of ix_deliveries_waiting says it: SQLite takes the index for no parameters."""
+
+_FAILED = deliveries.c.status == literal_column("'dead'")
 
 _PLACE = func.coalesce(deliveries.c.channel_id, "person:" + cast(deliveries.c.person_id, String))
 _POST = deliveries.c.team_id + " chat.postMessage"
@@ -19,11 +24,12 @@ _FREE = or_(rates.c.free_at.is_(None), rates.c.free_at <= bindparam("machine_now
 _CLAIMABLE = (
     select(deliveries.c.id, deliveries.c.team_id, _PLACE.label("place"))
     .where(
-        deliveries.c.status.in_(("pending", "leased")),
+        _WAITING,
         or_(deliveries.c.status == "pending", deliveries.c.lease_until < bindparam("machine_now")),
         deliveries.c.due_at <= bindparam("now"),
         deliveries.c.next_attempt_at <= bindparam("machine_now"),
         or_(deliveries.c.kind.not_in(SCHEDULED), ~exists().where(pauses.c.until_at.is_(None))),
+        (deliveries.c.team_id + " " + _PLACE).not_in(bindparam("busy", expanding=True)),
         ~exists().where(rates.c.bucket.in_((_POST, _POST + " " + _PLACE)), ~_FREE),
     )
     .order_by(deliveries.c.due_at, deliveries.c.id)
@@ -56,14 +62,17 @@ def by_id(db: Connection, delivery_id: int) -> Record | None:
     return db.execute(select(deliveries).where(deliveries.c.id == delivery_id)).first()
 
 
-def claimable(db: Connection, now: datetime, machine_now: datetime, most: int) -> Sequence[Record]:
+def claimable(
+    db: Connection, now: datetime, machine_now: datetime, most: int, busy: Collection[str] = ()
+) -> Sequence[Record]:
     """Return due messages that no rate holds back, the first due first: `id`, `team_id` and `place`.
 
-    `place` is what Slack's rate for a channel is counted by: a channel's id, or person:ID. On PostgreSQL the rows
-    stay locked, and replicas skip each other's; on SQLite the write transaction makes them queue.
+    `busy` are places, "TEAM PLACE", that are left out; `place` is what Slack's rate for a channel is counted by: a
+    channel's id, or person:ID. On PostgreSQL the rows stay locked, and replicas skip each other's; on SQLite the write
+    transaction makes them queue.
     """
     found = _CLAIMABLE if db.dialect.name == "sqlite" else _CLAIMABLE.with_for_update(skip_locked=True, of=deliveries)
-    return db.execute(found, {"now": now, "machine_now": machine_now, "most": most}).all()
+    return db.execute(found, {"now": now, "machine_now": machine_now, "most": most, "busy": list(busy)}).all()
 
 
 def lease(db: Connection, ids: Sequence[int], token: str, until: datetime) -> Sequence[Record]:
@@ -86,16 +95,41 @@ def change(db: Connection, delivery_id: int, token: str, values: Mapping[str, An
 def listed(db: Connection, failed_only: bool) -> Sequence[Record]:
     """Return messages for an operator, the newest first."""
     found = select(deliveries).order_by(deliveries.c.id.desc())
-    return db.execute(found.where(deliveries.c.status == "dead") if failed_only else found).all()
+    return db.execute(found.where(_FAILED) if failed_only else found).all()
 
 
-def retry(db: Connection, delivery_id: int, machine_now: datetime) -> bool:
-    """Make a dead message pending again; False when there is none of that id."""
-    again = update(deliveries).where(
-        deliveries.c.id == delivery_id, deliveries.c.status == "dead", deliveries.c.kind != "emptied"
+def failed(db: Connection, but: Collection[str], most: int) -> Sequence[Record]:
+    """Return the newest dead messages of other kinds than `but`, with `user_id` and `name` of the person.
+
+    `workspace_id` is that of the workspace in which they were to be sent.
+    """
+    return db.execute(_failed(but).order_by(deliveries.c.id.desc()).limit(most)).all()
+
+
+def failed_one(db: Connection, delivery_id: int, but: Collection[str]) -> Record | None:
+    """Return a message that `failed` might return, locked until the transaction ends; None where it is none."""
+    found = _failed(but).where(deliveries.c.id == delivery_id)
+    return db.execute(found if db.dialect.name == "sqlite" else found.with_for_update(of=deliveries)).first()
+
+
+def _failed(but: Collection[str]) -> Select[Any]:
+    return (
+        select(
+            deliveries,
+            people.c.user_id,
+            people.c.name,
+            func.coalesce(workspaces.c.enterprise_id, workspaces.c.team_id).label("workspace_id"),
+        )
+        .join(workspaces, workspaces.c.team_id == deliveries.c.team_id)
+        .outerjoin(people, people.c.id == deliveries.c.person_id)
+        .where(_FAILED, deliveries.c.kind.not_in([*but, "emptied"]))
     )
-    values = {"status": "pending", "next_attempt_at": machine_now, "attempts": 0, "error": None}
-    return db.execute(again.values(values)).rowcount == 1
+
+
+def change_failed(db: Connection, delivery_id: int, values: Mapping[str, Any]) -> bool:
+    """Set columns of a dead message; False when there is none of that id."""
+    found = update(deliveries).where(deliveries.c.id == delivery_id, _FAILED, deliveries.c.kind != "emptied")
+    return db.execute(found.values(dict(values))).rowcount == 1
 
 
 def empty_payloads(db: Connection, before: datetime) -> int:
@@ -110,14 +144,12 @@ def empty_payloads(db: Connection, before: datetime) -> int:
 
 def any_waiting(db: Connection) -> bool:
     """Say whether any message is not settled."""
-    found = select(deliveries.c.id).where(deliveries.c.status.in_(("pending", "leased"))).limit(1)
+    found = select(deliveries.c.id).where(_WAITING).limit(1)
     return db.execute(found).first() is not None
 
 
 def due(db: Connection, now: datetime) -> tuple[int, datetime | None]:
     """Return how many messages are due and not settled, and since when the first of them (programme time)."""
-    found = select(func.count(), func.min(deliveries.c.due_at)).where(
-        deliveries.c.status.in_(("pending", "leased")), deliveries.c.due_at <= now
-    )
+    found = select(func.count(), func.min(deliveries.c.due_at)).where(_WAITING, deliveries.c.due_at <= now)
     row = db.execute(found).one()
     return int(row[0]), row[1]

@@ -10,6 +10,8 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
+from storage.together import Together
+
 BUSY_TIMEOUT_MS = 10_000
 IDLE_S = 30
 POOL_SIZE = 20
@@ -21,7 +23,7 @@ Idle = deque[tuple[Connection, float]]
 
 
 class Database:
-    """The engines of one database; `after_commit` is called after each write transaction.
+    """The engines of one database; `after_commit` is called after each write transaction, but not after `together`'s.
 
     On SQLite a writer begins with BEGIN IMMEDIATE, so two writers queue instead of losing an update;
     on PostgreSQL rules lock the rows they decide on with SELECT ... FOR UPDATE.
@@ -30,6 +32,7 @@ class Database:
     def __init__(self, url: str, pool_size: int = POOL_SIZE) -> None:
         self.url: URL = make_url(url)
         self.after_commit: Callable[[], None] = _nothing
+        self.together = Together(lambda: self.writing(wake=False))
         self._idle: Idle = deque()
         if self.is_sqlite:
             self._writer = _sqlite(self.url, pool_size, "BEGIN IMMEDIATE")

@@ -117,6 +117,11 @@ def channels_for(db: Connection, programme_slug: str) -> Sequence[Record]:
     return db.execute(found.order_by(channels.c.team_id, channels.c.channel_id)).all()
 
 
+def programmes_of(db: Connection, event_ids: Sequence[str]) -> set[str]:
+    """Return the programmes of some events."""
+    return set(db.scalars(select(events.c.programme_slug).where(events.c.id.in_(event_ids)))) if event_ids else set()
+
+
 def programme(db: Connection, slug: str) -> Record | None:
     """Return one programme, whoever sees it, or None."""
     return db.execute(select(programmes).where(programmes.c.slug == slug)).first()

@@ -643,6 +643,12 @@ Index(
     postgresql_where=text("status in ('pending','leased')"),
 )
 Index("ix_deliveries_person", deliveries.c.person_id, deliveries.c.id)
+Index(
+    "ix_deliveries_failed",
+    deliveries.c.id,
+    sqlite_where=text("status = 'dead'"),
+    postgresql_where=text("status = 'dead'"),
+)
 
 reminder_rules = Table(
     "reminder_rules",

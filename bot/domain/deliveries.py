@@ -6,7 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.domain.refusal import Refusal
 from storage import deliveries as stored
+
+UNCERTAIN = "perhaps sent already: Slack lets nobody look"
+"""How the error of a message begins of which nobody can find out whether Slack has it."""
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """First attempt of a new message: attempts are planned in machine time, which rules do not know."""
@@ -52,3 +56,16 @@ def enqueue(
             "request_id": request_id,
         },
     )
+
+
+def send_again(db: Connection, delivery_id: int) -> None:
+    """Let a message that could not be delivered be sent again; raises Refusal when there is none of that id.
+
+    Somebody who sends again what may have arrived has looked: then nothing is looked for.
+    """
+    row = stored.by_id(db, delivery_id)
+    values: dict[str, Any] = {"status": "pending", "next_attempt_at": AT_ONCE, "attempts": 0, "error": None}
+    if row is not None and (row.error or "").startswith(UNCERTAIN):
+        values |= {"posting_from": None, "file_id": None}
+    if not stored.change_failed(db, delivery_id, values):
+        raise Refusal(f"No failed delivery has the id {delivery_id}. `convenor outbox --failed` lists them.")

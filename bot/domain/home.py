@@ -17,6 +17,7 @@ from bot.domain import (
     quiet_days,
     reminder_rules,
     reviews,
+    unreached,
 )
 from bot.domain.actions import Mine
 from bot.domain.approvals import Desk as ApprovalDesk
@@ -28,11 +29,12 @@ from bot.domain.pauses import Switch
 from bot.domain.people import Caller
 from bot.domain.proposed_dates import Desk as DateDesk
 from bot.domain.reviews import PlanDesk
+from bot.domain.unreached import NOTHING, Listing
 
 
 @dataclass(frozen=True)
 class Home:
-    """A person's own actions, the next dates, and the programmes and plans they coordinate."""
+    """A person's own actions, the next dates, and what they coordinate, and who was not reached there."""
 
     mine: Mine
     meetings: Meetings
@@ -45,6 +47,7 @@ class Home:
     dashboards: tuple[Dashboard, ...] = ()
     approvals: tuple[ApprovalDesk, ...] = ()
     may_change_rules: bool = False
+    unreached: Listing = NOTHING
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -61,6 +64,7 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         dashboards=dashboard.dashboards(db, caller, now),
         approvals=approvals.desks(db, caller),
         may_change_rules=reminder_rules.may_change(db, caller),
+        unreached=unreached.listed(db, caller),
     )
 
 

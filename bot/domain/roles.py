@@ -28,6 +28,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "correct a plan": ("coordinator", "admin"),
     "enter closure days": ("coordinator", "admin"),
     "change reminder rules": ("admin",),
+    "see who was not reached": ("coordinator", "admin"),
     "give roles": ("admin",),
     "pause all messages": ("admin",),
     "make a plan public": ("admin",),

@@ -31,6 +31,8 @@ def member_channel(state: State, args: Json) -> Channel:
 def address(state: State, args: Json) -> str:
     """Say the id of the channel to post in: given by id or name, or by a person's id for the direct messages."""
     wanted = str(args.get("channel") or "").removeprefix("#")
+    if wanted in state.channels:
+        return wanted
     person = state.people.get(wanted)
     named = next((c.id for c in state.channels.values() if not c.is_im and c.name == wanted), wanted)
     return person.dm_id if person else named

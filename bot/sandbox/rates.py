@@ -27,6 +27,13 @@ CHANNEL_POSTS: Final = Rate("posts in a channel", 60, 6)  # one a second, short 
 """Slack: Web API rate limits, with what each method's page says; Slack names no sizes of bursts."""
 
 
+def posts(per_minute: int | None) -> Rate:
+    """Return the rate of posts in a workspace: Slack's, or so many a minute with as large a burst in proportion."""
+    if per_minute is None:
+        return POSTS
+    return Rate(POSTS.name, per_minute, max(1, round(per_minute * POSTS.burst / POSTS.per_minute)))
+
+
 @dataclass(slots=True)
 class _Bucket:
     left: float

@@ -1,8 +1,9 @@
 """What the app's manifest and the people at the switchboard say: commands, scopes, domains, rates, patience."""
 
+from collections.abc import Callable
 from typing import Final
 
-from bot.sandbox.state import App
+from bot.sandbox.state import App, Fault
 
 Described = tuple[tuple[str, str, str], ...]
 UNFURL_DOMAINS: Final = 5
@@ -59,6 +60,24 @@ class Settings:
     @rates.setter
     def rates(self, are_kept: bool) -> None:
         self._app.rates = are_kept
+
+    @property
+    def posts_per_minute(self) -> int | None:
+        """Say how many messages a minute a workspace takes where that is not Slack's own rate."""
+        return self._app.posts_per_minute
+
+    @posts_per_minute.setter
+    def posts_per_minute(self, number: int | None) -> None:
+        self._app.posts_per_minute = number
+
+    @property
+    def chance(self) -> Callable[[str], Fault | None] | None:
+        """Give what decides, by the name of its method, which fault a call meets; None: none."""
+        return self._app.chance
+
+    @chance.setter
+    def chance(self, decide: Callable[[str], Fault | None] | None) -> None:
+        self._app.chance = decide
 
     @property
     def answer_within(self) -> float:

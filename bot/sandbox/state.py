@@ -159,7 +159,8 @@ class Change:
 class Fault:
     """A fault on demand for one Web API method; `drop_reply` does the work and then cuts the connection.
 
-    `delay` seconds pass before anything; with status 200 the work is done then.
+    `drop_request` cuts it at once, and nothing is done. `delay` seconds pass before anything; with status 200 the
+    work is done then.
     """
 
     status: int
@@ -167,6 +168,7 @@ class Fault:
     times: int
     drop_reply: bool = False
     delay: float = 0.0
+    drop_request: bool = False
 
 
 @dataclass(slots=True)
@@ -191,9 +193,11 @@ class App:
     )
     unfurl_domains: tuple[str, ...] = ()
     rates: bool = True  # whether calls over the rate limits are refused
+    posts_per_minute: int | None = None  # another rate of chat.postMessage than Slack's
     scopes: frozenset[str] | None = None
     answer_within: float = 3.0
     faults: dict[str, Fault] = field(default_factory=dict)  # by Web API method
+    chance: Callable[[str], Fault | None] | None = None  # asked about each call of a method for which none is armed
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))  # of gestures, exchanges, refusals
 
     @property

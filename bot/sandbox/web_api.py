@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.sandbox import methods, posting
 from bot.sandbox.errors import SlackError, TooFast
-from bot.sandbox.rates import Rate
+from bot.sandbox.rates import POSTS, Rate, posts
 from bot.sandbox.registry import ALL_SCOPES, METHODS, SOCKET_METHOD, SOCKET_RATE
 from bot.sandbox.state import Change, Exchange, Fault, Json, State, StoredFile
 from bot.sandbox.teams import Team, Teams
@@ -44,7 +44,7 @@ class WebApi:
         began, name = time.perf_counter(), request.path_params["method"]
         fault = await self._next_fault(name)
         if fault is not None and _fails(fault):
-            return self._faulty(name, fault, began)
+            return await self._faulty(name, fault, began, request)
         args: Json = {}
         state = self.teams.first.state
         status = 200
@@ -79,7 +79,7 @@ class WebApi:
         if method.scopes and not self._scopes().intersection(method.scopes):
             provided = ",".join(sorted(self._scopes()))
             raise SlackError("missing_scope", needed=method.scopes[0], provided=provided)
-        rates = {name: method.rate}
+        rates = {name: posts(self.app.posts_per_minute) if method.rate is POSTS else method.rate}
         if method.per_channel is not None:
             rates[f"{name} {methods.address(state, args)}"] = method.per_channel
         _limit(state, rates)
@@ -96,18 +96,27 @@ class WebApi:
                 del self.app.faults[name]
             for team in self.teams.all:
                 team.state.changed(Change("faults"))
+        elif self.app.chance is not None:
+            fault = self.app.chance(name)
+        if fault is not None:
             await _at_least(fault.delay)
         return fault
 
-    def _faulty(self, name: str, fault: Fault, began: float) -> Response:
+    async def _faulty(self, name: str, fault: Fault, began: float, request: Request) -> Response:
         answer = {"ok": False, "error": "ratelimited" if fault.status == 429 else "internal_error"}
         headers = {"Retry-After": str(fault.retry_after)} if fault.status == 429 else {}
         response = JSONResponse(answer, fault.status, headers)
-        _log(self.teams.first.state, name, {}, answer, fault.status, began, response=response)
+        status = 0 if fault.drop_request else fault.status
+        _log(self.teams.first.state, name, {}, answer, status, began, response=response)
+        if fault.drop_request:
+            await _cut(request)
         return response
 
     async def upload(self, request: Request) -> Response:
         """Take the bytes of a file, as the body or as a form's `file`."""
+        fault = await self._next_fault("upload")
+        if fault is not None and _fails(fault):
+            return await self._faulty("upload", fault, time.perf_counter(), request)
         _, one = self._file(request)
         if one is None:
             return PlainTextResponse("file_not_found", 404)
@@ -136,7 +145,7 @@ class WebApi:
         began = time.perf_counter()
         fault = await self._next_fault("response_url")
         if fault is not None and _fails(fault):
-            return self._faulty("response_url", fault, began)
+            return await self._faulty("response_url", fault, began, request)
         team = self.teams.by_id(request.path_params["team"])
         state = (team or self.teams.first).state
         status, answer, payload = 200, "ok", {}
@@ -173,7 +182,7 @@ async def _at_least(seconds: float) -> None:
 
 
 def _fails(fault: Fault) -> bool:
-    return not fault.drop_reply and fault.status != 200
+    return fault.drop_request or (not fault.drop_reply and fault.status != 200)
 
 
 def _log(

@@ -35,6 +35,7 @@ from bot.slack import (
     section_rag,
     sections,
     sharing,
+    unreached,
     updates,
     walks,
     weeks,
@@ -77,6 +78,7 @@ from bot.views import section_rag as section_rag_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
 from bot.views import snoozes as snooze_views
+from bot.views import unreached as unreached_views
 from bot.views import update_fields as update_field_views
 from bot.views import updates as update_views
 from bot.views import walks as walk_views
@@ -200,10 +202,8 @@ FEATURES = Tables(
         pass_views.TAKE_BACK: passes.take_back,
         action_views.NOT_MINE: passes.ask_not_mine,
         pass_views.ASK_AGAIN: passes.ask_again,
-        date_change_views.OPEN: date_changes.open_form,
-        date_change_views.CANCEL: date_changes.ask_cancel,
-        date_change_views.UNDO: date_changes.undo,
-        new_date_views.ADD: new_dates.open_form,
+        unreached_views.SEND_AGAIN: unreached.send_again,
+        unreached_views.LEAVE: unreached.leave,
     },
     forms={
         update_views.SAVE: walks.kept(updates.save),
@@ -246,10 +246,6 @@ FEATURES = Tables(
         section_rag_views.SAVE: section_rag.save,
         pass_views.SAVE: passes.save,
         pass_views.SAVE_NOT_MINE: passes.not_mine,
-        date_change_views.CONSIDER: date_changes.consider,
-        date_change_views.MOVE: date_changes.move,
-        date_change_views.SAVE_CANCEL: date_changes.cancel,
-        new_date_views.SAVE: new_dates.save,
     },
     shortcuts={
         update_views.SHORTCUT: updates.choose,

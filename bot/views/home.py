@@ -15,6 +15,7 @@ from bot.views import (
     quiet_days,
     reminder_rules,
     reviews,
+    unreached,
 )
 from bot.views.blocks import Block, View, buttons, context, divider, header, home, section
 
@@ -41,6 +42,8 @@ def tab(facts: Home) -> View:
         blocks += [meetings.switch(one) for one in facts.coordinated]
     if facts.may_change_rules:
         blocks.append(buttons(reminder_rules.list_button()))
+    if facts.unreached.shown:
+        blocks += [divider(), header("Who could not be reached"), *unreached.blocks(facts.unreached)]
     blocks += [divider(), header("Messages to you"), *_messages(facts)]
     blocks += [context("Type `/convenor help` anywhere to see all that Convenor can do.")]
     return home(blocks)

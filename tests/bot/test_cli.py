@@ -187,7 +187,7 @@ def test_outbox_failed_and_retry(still: Office) -> None:
     assert (failed["id"], failed["error"]) == (2, "not_in_channel")
     done = on(still, "outbox", "--retry", "2")
     assert (done.code, done.out) == (0, "Delivery 2 will be sent again.\n")
-    assert on(still, "outbox", "--failed").out == "It is empty.\n"
+    assert on(still, "outbox", "--failed").out == "Nothing has failed.\n"
     assert still.rows(tables.deliveries, id=2)[0].status == "pending"
 
 

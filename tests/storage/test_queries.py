@@ -154,14 +154,24 @@ def test_an_operator_sees_the_newest_first(db: Connection) -> None:
     assert [row.id for row in deliveries.listed(db, failed_only=True)] == [dead]
 
 
-def test_only_a_dead_message_is_tried_again(db: Connection) -> None:
+def test_only_a_dead_message_is_changed_as_one_that_failed(db: Connection) -> None:
     dead = message(db, status="dead", attempts=7, error="channel_not_found")
-    assert deliveries.retry(db, 1, NOW) is False
-    assert deliveries.retry(db, 999, NOW) is False
-    assert deliveries.retry(db, dead, NOW + SECOND) is True
+    assert deliveries.change_failed(db, 1, {"status": "pending"}) is False
+    assert deliveries.change_failed(db, 999, {"status": "pending"}) is False
+    assert deliveries.change_failed(db, dead, {"status": "pending", "attempts": 0}) is True
     row = db.execute(select(tables.deliveries).where(tables.deliveries.c.id == dead)).one()
-    assert (row.status, row.attempts, row.error, row.next_attempt_at) == ("pending", 0, None, NOW + SECOND)
-    assert deliveries.retry(db, dead, NOW) is False
+    assert (row.status, row.attempts) == ("pending", 0)
+    assert deliveries.change_failed(db, dead, {"status": "pending"}) is False
+
+
+def test_what_failed_comes_newest_first_with_its_workspace(db: Connection) -> None:
+    first, second = message(db, status="dead", kind="digest"), message(db, status="dead", kind="reminder")
+    for kind in ("answer", "emptied"):
+        message(db, status="dead", kind=kind)
+    assert [row.id for row in deliveries.failed(db, ["answer"], 9)] == [second, first]
+    assert [row.id for row in deliveries.failed(db, ["answer"], 1)] == [second]
+    assert deliveries.failed(db, ["answer"], 1)[0].workspace_id
+    assert deliveries.failed_one(db, first, ["digest"]) is None and deliveries.failed_one(db, first, []) is not None
 
 
 def test_payloads_are_emptied_after_sending(db: Connection) -> None:

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.sandbox import Workspace
+from storage.engine import Database
+
 CONVENOR = str(Path(sys.executable).with_name("convenor"))
 START_S = 60
 
@@ -29,17 +32,29 @@ class Process:
     def said(self) -> str:
         return self._log.read_text()
 
-    def until(self, condition: Callable[[], bool]) -> None:
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def until(self, condition: Callable[[], bool], every_s: float = 0.01, within_s: float = START_S) -> None:
         """Wait for a condition while the process runs."""
-        end = time.monotonic() + START_S
+        end = time.monotonic() + within_s
         while not condition():
             assert self._process.poll() is None and time.monotonic() < end, self.said
-            time.sleep(0.01)
+            time.sleep(every_s)
 
     def kill(self) -> None:
         """`kill -9`"""
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(START_S)
+
+    def freeze(self) -> None:
+        """`kill -STOP`"""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """`kill -CONT`"""
+        self._process.send_signal(signal.SIGCONT)
 
     def ctrl_c(self, within_s: float) -> int:
         """Press Ctrl-C; return the exit code. Raises TimeoutExpired: seconds of a machine with nothing else to do."""
@@ -61,6 +76,20 @@ def running(*arguments: str, settings: Mapping[str, str], log: Path) -> Iterator
         yield process
     finally:
         process.end()
+
+
+def settings_for(slack: Workspace, database: Database, folder: Path, api_url: str | None = None) -> dict[str, str]:
+    """Return the settings of `convenor run` in a workspace; `api_url` leads its calls another way."""
+    return {
+        "CONVENOR_DATABASE_URL": database.url.render_as_string(hide_password=False),
+        "CONVENOR_DATA_DIR": str(folder),
+        "CONVENOR_SECRET_KEY": "for tests",
+        "CONVENOR_POSTS_PER_MINUTE": "6000",
+        "PORT": free_port(),
+        "SLACK_API_URL": api_url or slack.api_url,
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+    }
 
 
 def free_port() -> str:

@@ -1,6 +1,7 @@
 """Messages survive what happens to processes: `kill -9`, Ctrl-C, a Slack that drops its replies."""
 
 import json
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from storage import tables
 from storage.engine import Database
 from tests.jobs.office import GENERAL, LEARNING, LEDNET, NET_ZERO, Office, said
 from tests.jobs.relay import Relay, relayed
-from tests.stories.process import Process, free_port, running
+from tests.stories.process import Process, running, settings_for
 
 WITHIN_S = 2
 MESSAGES = 50
@@ -26,19 +27,6 @@ MESSAGES = 50
 def relay(workspace: Workspace) -> Iterator[Relay]:
     with relayed(workspace.api_url) as one:
         yield one
-
-
-def _settings(workspace: Workspace, database: Database, folder: Path, api_url: str) -> dict[str, str]:
-    return {
-        "CONVENOR_DATABASE_URL": database.url.render_as_string(hide_password=False),
-        "CONVENOR_DATA_DIR": str(folder),
-        "CONVENOR_SECRET_KEY": "for tests",
-        "CONVENOR_POSTS_PER_MINUTE": "6000",
-        "PORT": free_port(),
-        "SLACK_API_URL": api_url,
-        "SLACK_BOT_TOKEN": workspace.bot_token,
-        "SLACK_SIGNING_SECRET": workspace.signing_secret,
-    }
 
 
 def _fill(office: Office, number: int = MESSAGES) -> list[str]:
@@ -65,7 +53,7 @@ def test_kill_9_in_the_middle_of_fifty_messages(
     """Killed when Slack has a message of which the database does not know; replies are dropped besides."""
     office = Office(workspace, database)
     keys = _fill(office)
-    settings = _settings(workspace, database, tmp_path, relay.url)
+    settings = settings_for(workspace, database, tmp_path, relay.url)
     workspace.fail_next("chat.postMessage", drop_reply=True, times=4)
     held = relay.hold("chat.postMessage", "answer", after=17)
     with running("run", settings=settings, log=tmp_path / "log") as first:
@@ -90,7 +78,7 @@ def test_ctrl_c_leaves_what_is_not_sent(workspace: Workspace, database: Database
     office = Office(workspace, database)
     keys = _fill(office, 15)
     slow = {"CONVENOR_POSTS_PER_MINUTE": "1"}
-    settings = _settings(workspace, database, tmp_path, workspace.api_url)
+    settings = settings_for(workspace, database, tmp_path, workspace.api_url)
     with running("run", settings=settings | slow, log=tmp_path / "log") as process:
         process.until(lambda: "listening" in process.said and _waiting(office, "sent") == 1)
         assert process.ctrl_c(WITHIN_S) == 0
@@ -104,6 +92,22 @@ def test_ctrl_c_leaves_what_is_not_sent(workspace: Workspace, database: Database
     assert Counter(office.everything()) == Counter(said(key) for key in keys)
 
 
+def test_ctrl_c_finishes_what_is_on_its_way(
+    workspace: Workspace, relay: Relay, sqlite_database: Database, tmp_path: Path
+) -> None:
+    office = Office(workspace, sqlite_database)
+    office.put("one")
+    office.put("two")
+    held = relay.hold("chat.postMessage")
+    settings = settings_for(workspace, sqlite_database, tmp_path, relay.url)
+    with running("run", settings=settings, log=tmp_path / "log") as process:
+        held.wait()
+        process.until(lambda: "listening" in process.said)
+        threading.Timer(0.7, held.release).start()
+        assert process.ctrl_c(WITHIN_S) == 0
+    assert office.statuses() == ["sent", "pending"] and office.texts() == [said("one")]
+
+
 @pytest.mark.parametrize("method", ["chat.postMessage", "users.info"])
 def test_ctrl_c_while_slack_does_not_answer(
     workspace: Workspace, relay: Relay, sqlite_database: Database, tmp_path: Path, method: str
@@ -111,7 +115,7 @@ def test_ctrl_c_while_slack_does_not_answer(
     office = Office(workspace, sqlite_database)
     _fill(office, 5)
     held = relay.hold(method, "request")
-    settings = _settings(workspace, sqlite_database, tmp_path, relay.url)
+    settings = settings_for(workspace, sqlite_database, tmp_path, relay.url)
     with running("run", settings=settings, log=tmp_path / "log") as process:
         held.wait()
         process.until(lambda: "listening" in process.said)

@@ -14,6 +14,7 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.webhook import WebhookClient
 
 from bot.sandbox import Failed
+from bot.sandbox.state import Fault
 from tests.bot.sandbox.bolt_app import CARD, FORM, button, field, section, text
 
 OFFICER, LEDNET, GENERAL = "U02TRANSOFF", "C02LEDNET00", "C02GENERAL0"
@@ -329,6 +330,24 @@ def test_other_faults_on_demand(client, slack):
     with pytest.raises((urllib.error.URLError, ConnectionError)):
         client.chat_postMessage(channel=LEDNET, text="arrived")
     assert [m["text"] for m in client.conversations_history(channel=LEDNET)["messages"]] == ["arrived"]
+
+
+def test_faults_by_chance(client, slack):
+    faults = [Fault(200, 0, 1, drop_request=True), None]
+    slack.chance = lambda method: faults.pop(0) if method == "chat.postMessage" else None
+    with pytest.raises((urllib.error.URLError, ConnectionError)):
+        client.chat_postMessage(channel=LEDNET, text="never arrived")
+    assert client.chat_postMessage(channel=LEDNET, text="arrived")["ok"]
+    slack.chance = None
+    assert [m["text"] for m in client.conversations_history(channel=LEDNET)["messages"]] == ["arrived"]
+
+
+def test_another_rate_of_posts(client, slack):
+    slack.posts_per_minute = 8
+    for _ in range(2):
+        assert client.chat_postMessage(channel=LEDNET, text="x")["ok"]
+    assert error_of(client.chat_postMessage, channel=LEDNET, text="x") == "ratelimited"
+    slack.posts_per_minute = None
 
 
 def test_a_slow_answer_on_demand(client, slack):

@@ -109,6 +109,7 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "about_clusters": lambda: programmes.about(facts.CLUSTERS),
     "home": lambda: home.tab(facts.HOME),
     "home_of_planner": lambda: home.tab(replace(facts.HOME, dates=facts.DATE_DESKS)),
+    "home_of_whom_failures_reach": lambda: home.tab(replace(facts.HOME, unreached=facts.UNREACHED)),
     "proposed": lambda: proposed_dates.listing(facts.WAITING, roll_forward.planned(facts.PLANNED)),
     "proposed_none": lambda: proposed_dates.listing(replace(facts.WAITING, events=())),
     "proposed_change": lambda: proposed_dates.form(facts.PROPOSED),

@@ -16,6 +16,7 @@ from bot.domain.corrections import Corrected
 from bot.domain.corrections import Form as CorrectionForm
 from bot.domain.corrections import Overtaken as CorrectionOvertaken
 from bot.domain.date_changes import Change, Typed
+from bot.domain.deliveries import UNCERTAIN
 from bot.domain.history import Entry, History
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
@@ -37,6 +38,8 @@ from bot.domain.quiet_days import Quiet
 from bot.domain.reminders import Ahead
 from bot.domain.reviews import OTHER, RIGHT, UNKNOWN, Item, ItemForm, Listing, PlanDesk, Settled
 from bot.domain.roll_forward import Planned, Proposal
+from bot.domain.unreached import Listing as UnreachedListing
+from bot.domain.unreached import Unreached
 from bot.domain.update_fields import Draft
 from bot.domain.updates import Form, Kept, Overtaken, Returned, Saved
 
@@ -222,6 +225,21 @@ GAP = Gap(
 PROPOSAL = Proposal("lednet-2021", "lednet-2022", "LEDNet meetings 2022", 2022, (MEETING,), (date(2022, 5, 19),))
 PLANNED = Planned("lednet-2022", "LEDNet meetings 2022", (PROPOSED,))
 DATE_DESKS = (Desk("lednet-2022", "LEDNet meetings 2022", 1, 2023), Desk("lednet-2021", "LEDNet 2021", 0, 2022))
+UNREACHED = UnreachedListing(
+    tuple(
+        Unreached(number, kind, user_id, name, channel_id, error, datetime(2021, 5, 12, 8, tzinfo=UTC))
+        for number, (kind, user_id, name, channel_id, error) in enumerate(
+            (
+                ("digest", "U0LEFT", "Former officer", None, "account_inactive"),
+                ("reminder", None, None, "C0LEDNET", "not_in_channel"),
+                ("calendar_file", None, "Robin Field", None, "internal_error"),
+                ("something_new", None, None, "C0LEDNET", f"{UNCERTAIN} (missing_scope)"),
+            ),
+            1,
+        )
+    ),
+    7,
+)
 CLUSTERS = About(
     "lednet-2021",
     MEETING.programme,
