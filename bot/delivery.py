@@ -182,6 +182,12 @@ def profile(slack: WebClient, user_id: str) -> dict[str, Any] | Limited | Refuse
     }
 
 
+def by_email(slack: WebClient, email: str) -> str | Limited | Refused | Unsure:
+    """Return the user id of whom an e-mail address belongs to; the app needs an optional scope for it."""
+    answer = _call(slack, "users.lookupByEmail", {"email": email}, form=True)
+    return str(answer["user"]["id"]) if isinstance(answer, SlackResponse) else answer
+
+
 def _call(
     slack: WebClient, method: str, body: dict[str, Any], form: bool = False
 ) -> SlackResponse | Limited | Refused | Unsure:

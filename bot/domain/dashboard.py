@@ -1,12 +1,12 @@
 """How the updates of a reporting period come in, as who runs the plan sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, people, period_plans, plans, roles
+from bot.domain import actions, people, period_plans, plans, roles, section_rag
 from bot.domain.actions import Action, Author
 from bot.domain.people import Caller
 from bot.domain.period_plans import Calendar
@@ -31,6 +31,7 @@ class Dashboard:
 
     calendar: Calendar
     counts: Mapping[str, int]
+    may_set_rag: bool = False
 
     @property
     def asked(self) -> int:
@@ -74,7 +75,9 @@ class Listing:
 
 def dashboards(db: Connection, caller: Caller, now: datetime) -> tuple[Dashboard, ...]:
     """Return the dashboard of each plan whose periods the caller runs."""
-    return tuple(_dashboard(db, period_plans.of_row(db, row, now), now) for row in plans.run_by(db, caller, DEED))
+    may_set_rag = {row.slug for row in plans.run_by(db, caller, section_rag.DEED) if row.uses_rag}
+    found = (_dashboard(db, period_plans.of_row(db, row, now), now) for row in plans.run_by(db, caller, DEED))
+    return tuple(replace(one, may_set_rag=one.calendar.plan_slug in may_set_rag) for one in found)
 
 
 def one(db: Connection, caller: Caller, slug: str, now: datetime) -> Dashboard:

@@ -61,7 +61,7 @@ def save(
         return Form(action, opened.base, opened.draft, opened.asked, why=why, returned=opened.returned)
     gestures.first_time(db, key, now)
     today = local(now, zone).date()
-    values = _carried(rows[0]) | {"kind": "no_change", "as_of": max(today, rows[0].as_of), "as_of_precision": "day"}
+    values = carried(rows[0]) | {"kind": "no_change", "as_of": max(today, rows[0].as_of), "as_of_precision": "day"}
     entry_id = updates.append(db, action, person, values, origin, now)
     return _confirmed(db, caller, action, entry_id)
 
@@ -84,7 +84,7 @@ def take_back(db: Connection, caller: Caller, entry_id: int, origin: Origin, now
     if now - row.created_at > UNDO_FOR:
         raise Refusal("*Undo* works for 10 minutes only. Press *Update* and say what is true now.")
     entries.check_correctable(row, person, stored.closed_periods(db, action.id))
-    values = _carried(row) | {
+    values = carried(row) | {
         "action_id": action.id,
         "kind": "correction",
         "state": "taken_back",
@@ -107,7 +107,8 @@ def _state(db: Connection, entry_id: int) -> str | None:
     return row.state if row else None
 
 
-def _carried(row: Record) -> dict[str, Any]:
+def carried(row: Record) -> dict[str, Any]:
+    """Return what goes on being true of an entry when nothing has changed."""
     return {name: getattr(row, name) for name in CARRIED}
 
 

@@ -8,15 +8,13 @@ from typing import Any
 
 from bot.domain.actions import Action, Stage, Status
 from bot.domain.refusal import Refusal
+from storage.due import COMPLETE
 
 RAGS = ("Red", "Amber", "Green")
 NOTE_LENGTH = (3, 3000)
 LINK_LENGTH = 2000
 LINK = re.compile(r"https?://[^\s/<>|]+[^\s<>|]*", re.IGNORECASE)
 """A web address without what Slack's markup is made of."""
-COMPLETE = {"complete", "completed", "done"}
-"""How plans call the last of their stages."""
-
 COMPLETION, REOPENING, REDATING = "completion", "reopening", "redating"
 """What is asked besides: when the action was completed, why it is not after all, why a milestone's day changed."""
 

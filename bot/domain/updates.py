@@ -17,6 +17,7 @@ from bot.domain.update_fields import COMPLETION, REDATING, REOPENING, Draft
 from storage import actions as stored_actions
 from storage import drafts as stored_drafts
 from storage import people as stored_people
+from storage import periods as stored_periods
 from storage import updates as stored
 from storage.types import Record
 
@@ -114,12 +115,18 @@ def correction_form(db: Connection, caller: Caller, entry_id: int) -> Form:
 
 
 def save(
-    db: Connection, caller: Caller, submission: Submission, origin: Origin, now: datetime, zone: str
+    db: Connection,
+    caller: Caller,
+    submission: Submission,
+    origin: Origin,
+    now: datetime,
+    zone: str,
+    recorded: dict[str, Any] | None = None,
 ) -> Saved | Overtaken | Form:
     """Append an update, unless somebody else saved since the form was opened, or more has to be asked.
 
     The same form is saved once, however often it arrives. Raises NotAllowed, or Refusal naming the field
-    that is wrong. `zone` is where "today" is taken from.
+    that is wrong. `zone` is where "today" is taken from; `recorded` says whose answer it is, if not the caller's.
     """
     action = actions.card(db, caller, submission.action_id).action
     person = check_right(db, caller, action)
@@ -141,7 +148,7 @@ def save(
         return Form(action, base, submission.draft, besides, submission.corrects)
     update_fields.check_besides(draft, besides, today)
     gestures.first_time(db, submission.view_id, now)
-    values = _values(draft, stages, besides, before) | _dated(corrected, before, today)
+    values = _values(draft, stages, besides, before) | _dated(corrected, before, today) | (recorded or {})
     append(db, action, person, values, origin, now)
     return _saved(db, caller, action)
 
@@ -161,6 +168,7 @@ def append(
         "kind": "update",
         "state": "submitted" if wants_review and not accepts else "accepted",
         "author_id": person.id,
+        "period_id": stored_periods.counts_first(db, action.plan_slug),
         "created_at": now,
     } | values
     entry_id = stored.append(db, row)

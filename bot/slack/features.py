@@ -21,8 +21,10 @@ from bot.slack import (
     plan_people,
     programmes,
     proposed_dates,
+    recorded,
     reviews,
     roll_forward,
+    section_rag,
     sections,
     sharing,
     updates,
@@ -50,8 +52,10 @@ from bot.views import periods as period_views
 from bot.views import plan_people as plan_people_views
 from bot.views import programmes as programme_views
 from bot.views import proposed_dates as proposed_views
+from bot.views import recorded as recorded_views
 from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
+from bot.views import section_rag as section_rag_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
 from bot.views import update_fields as update_field_views
@@ -148,9 +152,11 @@ FEATURES = Tables(
         plan_people_views.EARLIER: plan_people.turn,
         plan_people_views.TAKE_AWAY: plan_people.take_away,
         plan_people_views.ASSIGN: plan_people.open_form,
-        pass_views.OPEN: passes.open_form,
+        recorded_views.OPEN: recorded.open_form,
+        section_rag_views.OPEN: section_rag.open_form,
+        action_views.HAND_ON: passes.open_form,
         pass_views.TAKE_BACK: passes.take_back,
-        pass_views.NOT_MINE: passes.ask_not_mine,
+        action_views.NOT_MINE: passes.ask_not_mine,
         pass_views.ASK_AGAIN: passes.ask_again,
     },
     forms={
@@ -181,6 +187,8 @@ FEATURES = Tables(
         period_views.SAVE_REOPEN: periods.reopen,
         period_views.SWITCH_ON: periods.switch_on,
         plan_people_views.SAVE: plan_people.save,
+        recorded_views.SAVE: recorded.save,
+        section_rag_views.SAVE: section_rag.save,
         pass_views.SAVE: passes.save,
         pass_views.SAVE_NOT_MINE: passes.not_mine,
     },
@@ -227,5 +235,6 @@ SCOPES = {
 OPTIONAL_SCOPES = {
     "channels:history": "Looks in a public channel for the bot's own message after a crash, instead of posting twice.",
     "groups:history": "The same in private channels.",
+    "users:read.email": "Matches people of a table with their Slack account by e-mail address.",
 }
 """Each scope with its reason, for the manifest and docs/security.md."""

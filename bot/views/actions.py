@@ -23,6 +23,8 @@ SHOW = "action.show"
 UPDATE = "action.update"
 NO_CHANGE = "update.no_change"
 HISTORY = "action.history"
+HAND_ON = "pass.open"
+NOT_MINE = "pass.not_mine"
 ASK = "action.ask_to_be_added"
 CORRECT = "action.correct"
 BRING_BACK = "action.bring_back"
@@ -48,7 +50,7 @@ def card(facts: Card, zone: str, public_url: str | None = None) -> Message:
     link = [context(f"<{page}|Page to share with people outside> (published facts)")] if page else []
     return Message(
         f"{escape(title)}. {status_line(action)}",
-        (header(title), *details(facts, zone), *link, _card_buttons(facts)),
+        (header(title), *details(facts, zone), *link, _card_buttons(facts), *_hand_on(facts)),
     )
 
 
@@ -156,9 +158,9 @@ def not_allowed(refusal: NotAllowed) -> Message:
     return said(sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
 
 
-def update_button(action_id: str, ref: str, is_main: bool = True) -> Block:
+def update_button(action: Action, is_main: bool = True) -> Block:
     """Return the button that opens the update form; in a list it is one of many, not the main one."""
-    return button("Update", UPDATE, action_id, style="primary" if is_main else None, about=ref)
+    return button("Update", UPDATE, action.id, style="primary" if is_main else None, about=action.printed_ref)
 
 
 def no_change_button(action: Action) -> Block:
@@ -169,6 +171,16 @@ def no_change_button(action: Action) -> Block:
 def unchanged_button(label: str, action: Action, base: int, style: str | None = None) -> Block:
     """Return a button that says that an action stands as entry `base` says."""
     return button(label, NO_CHANGE, f"{base} {action.id}", style, about=action.printed_ref)
+
+
+def pass_button(action_id: str, ref: str) -> Block:
+    """Return the button that lets somebody else answer this time."""
+    return button("Pass to ...", HAND_ON, action_id, about=ref)
+
+
+def not_mine_button(action_id: str, ref: str) -> Block:
+    """Return the button that hands an action back to its coordinators."""
+    return button("Not mine", NOT_MINE, action_id, about=ref)
 
 
 def correct_button(action: Action) -> Block:
@@ -183,7 +195,7 @@ def bring_back_button(action: Action) -> Block:
 
 def _card_buttons(facts: Card) -> Block:
     action, ref = facts.action, facts.action.printed_ref
-    update = update_button(action.id, ref)
+    update = update_button(action)
     history = button("History", HISTORY, action.id, about=ref)
     wrong = button("Something wrong?", RAISE, action.id, about=ref)
     share = share_button("action", action.id, ref)
@@ -191,6 +203,14 @@ def _card_buttons(facts: Card) -> Block:
         return buttons(history, share, wrong, *([bring_back_button(action)] if facts.may_correct else []))
     same = [no_change_button(action)] if facts.may_update and action.status else []
     return buttons(update, *same, history, share, wrong, *([correct_button(action)] if facts.may_correct else []))
+
+
+def _hand_on(facts: Card) -> list[Block]:
+    """Whoever may update an action may also pass it on, or say that it is not theirs."""
+    action_id, ref = facts.action.id, facts.action.printed_ref
+    if not facts.may_update or facts.action.withdrawn:
+        return []
+    return [buttons(pass_button(action_id, ref), not_mine_button(action_id, ref))]
 
 
 def _withdrawn(facts: Card) -> list[Block]:

@@ -6,7 +6,7 @@ from bot.domain.actions import Author
 from bot.domain.dashboard import Dashboard, Line, Listing
 from bot.domain.period_plans import Calendar
 from bot.domain.refusal import Refusal
-from bot.views import passes, periods, plan_people, words
+from bot.views import passes, periods, plan_people, recorded, section_rag, words
 from bot.views.actions import show_button, status_line
 from bot.views.blocks import (
     Block,
@@ -61,7 +61,8 @@ def blocks(facts: Sequence[Dashboard]) -> list[Block]:
         found.append(section(f"*{escape(calendar.plan_title)}*\n{periods.when(calendar)}"))
         found += [_row(one, name, label) for name, label in LABELS.items() if one.counts.get(name)]
         slug, title = calendar.plan_slug, calendar.plan_title
-        found.append(buttons(periods.open_button(slug, title), plan_people.open_button(slug, title)))
+        row = [periods.open_button(slug, title), plan_people.open_button(slug, title)]
+        found.append(buttons(*row, *([section_rag.open_button(slug, title)] if one.may_set_rag else [])))
     if len(facts) > PLANS:
         found.append(context(f"And {len(facts) - PLANS} more: `/convenor periods` lists all your plans."))
     return found
@@ -135,6 +136,7 @@ def _to_do(line: Line, facts: Listing) -> Block:
     if facts.standing in ("missing", "returned") and facts.period:
         found.append(periods.more_time_button(facts.period.id, action_id, ref))
     found.append(plan_people.assign_button(facts.plan_slug, action_id, ref))
+    found.append(recorded.open_button(action_id, ref))
     found += [passes.ask_again_button(action_id, ref)] if line.handed_back else []
     return buttons(*found)
 

@@ -5,21 +5,14 @@ from typing import Any
 from bot.domain.actions import Action, Author
 from bot.domain.passes import REASON, HandedBack, Passing
 from bot.views import words
-from bot.views.actions import show_button, update_button
+from bot.views.actions import not_mine_button, show_button, update_button
 from bot.views.blocks import Block, Message, View, button, buttons, escape, field_of, modal, plain, section
 
-OPEN = "pass.open"
 SAVE = "pass.save"
 TAKE_BACK = "pass.take_back"
-NOT_MINE = "pass.not_mine"
 SAVE_NOT_MINE = "pass.save_not_mine"
 ASK_AGAIN = "pass.ask_again"
 SHOWN = "pass.shown"
-
-
-def to_do(action_id: str, ref: str) -> list[Block]:
-    """Return the buttons of somebody who answers for an action."""
-    return [button("Pass to ...", OPEN, action_id, about=ref), button("Not mine", NOT_MINE, action_id, about=ref)]
 
 
 def ask_again_button(action_id: str, ref: str) -> Block:
@@ -59,9 +52,9 @@ def received(by: Author, facts: Passing) -> Message:
     what = f"*{escape(ref)}* {escape(facts.action.title)}"
     text = f"{words.person(by)} asks you to give the update of {what}. {_until(facts)}".strip()
     row = buttons(
-        update_button(action_id, ref),
+        update_button(facts.action),
         show_button(action_id, ref),
-        button("Not mine", NOT_MINE, action_id, about=ref),
+        not_mine_button(action_id, ref),
     )
     return Message(f"You are asked for the update of {escape(ref)}.", (section(text), row))
 

@@ -47,6 +47,11 @@ def person(author: Author) -> str:
     return escape(author.name) if author.name else "somebody who has left"
 
 
+def plain_person(author: Author) -> str:
+    """Return a name for where a mention cannot stand: an option of a menu."""
+    return author.name or author.user_id or "somebody who has left"
+
+
 def people(authors: tuple[Author, ...]) -> str:
     """Return people in a row."""
     return ", ".join(person(one) for one in authors)

@@ -20,6 +20,7 @@ SCOPES_OF_METHODS: dict[str, tuple[str, ...]] = {
     "files.getUploadURLExternal": ("files:write",),
     "files.info": ("files:read",),
     "users.info": ("users:read",),
+    "users.lookupByEmail": (),
     "views.open": (),
     "views.publish": (),
     "views.push": (),
@@ -30,6 +31,7 @@ SCOPES_OF_METHODS: dict[str, tuple[str, ...]] = {
 OPTIONAL_SCOPES_OF_METHODS: dict[str, tuple[str, ...]] = {
     "conversations.history": ("channels:history", "groups:history"),
     "conversations.replies": ("channels:history", "groups:history"),
+    "users.lookupByEmail": ("users:read.email",),
 }
 """What lets the same method see more; the bot works without."""
 

@@ -1,21 +1,39 @@
 """The coordinator's numbers and lists, and that questions in words count the same."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, update
 
-from bot.domain import dashboard, departures, passes, people, period_plans, periods, plan_people, search
+from bot.domain import (
+    dashboard,
+    departures,
+    passes,
+    people,
+    period_closing,
+    period_dates,
+    period_plans,
+    periods,
+    plan_people,
+    recorded,
+    search,
+    section_rag,
+)
 from bot.domain.dashboard import Listing
 from bot.domain.people import Caller
 from bot.domain.plan_people import Wish
 from bot.domain.queries import Query
+from bot.domain.recorded import Given
 from bot.domain.refusal import NotAllowed, Refusal
+from bot.domain.updates import Saved, Submission
 from storage import tables
 from tests.bot.domain.cast import (
     ADMIN,
     COORDINATOR,
     LEAD,
+    LONDON,
     LONDONER,
     NOBODY,
     OFFICER,
@@ -209,3 +227,78 @@ def test_an_account_that_is_gone_leaves_orphans_the_same_day(db: Connection) -> 
     departures.note(db, caller("UUNKNOWN"), True, SLACK, NOW)
     assert people.find(db, caller("UUNKNOWN")) is None
     assert one(db, tables.people, user_id="ULEAD").deactivated_at is None
+
+
+# An update for somebody
+
+
+def record(db: Connection, who: Caller, note: str | None = None, **given: Any) -> Any:
+    opened = recorded.form(db, who, T18, OPEN, LONDON)
+    draft = opened.form.draft if note is None else replace(opened.form.draft, note=note)
+    submission = Submission(T18, opened.form.base, f"V{note}", draft)
+    empty = Given(person_row(db, LEAD).id, "", "", "by telephone", OPEN.date())
+    return recorded.save(db, who, submission, replace(empty, **given), SLACK, OPEN, LONDON)
+
+
+def test_an_update_that_came_by_telephone_is_that_persons(db: Connection) -> None:
+    confirm(db)
+    opened = recorded.form(db, COORDINATOR, T18, OPEN, LONDON)
+    assert [who.user_id for _, who in opened.whose] == ["ULEAD", "USECOND", "UOFFICER"]
+    assert isinstance(record(db, COORDINATOR, "The strategy went to Cabinet"), Saved)
+    (entry,) = rows(db, tables.status_entries, action_id=T18, kind="update")
+    lead, coordinator = person_row(db, LEAD).id, person_row(db, COORDINATOR).id
+    assert (entry.author_id, entry.recorded_by_id, entry.recorded_how) == (lead, coordinator, "by telephone")
+    assert refs(listed(db, "answered")) == ["T18"]
+    record(db, COORDINATOR, "Again", email="b.lee@example.gov.uk", name="B. Lee")
+    assert one(db, tables.people, email="b.lee@example.gov.uk").name == "B. Lee"
+    assert record(db, COORDINATOR).card.action.status.kind == "no_change", "the same again is no change"
+    assert refs(listed(db, "no_change")) == ["T18"]
+    for who in (LEAD, OFFICER, ADMIN, LONDONER, NOBODY):
+        with pytest.raises(NotAllowed):
+            record(db, who, "Forged")
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"how": " "}, "how"),
+        ({"on": OVERDUE.date()}, "on"),
+        ({"email": "nobody"}, "email"),
+        ({"person_id": 999_999}, "email"),
+    ],
+)
+def test_whose_how_and_when_must_be_right(db: Connection, given: dict[str, Any], field: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        record(db, COORDINATOR, "Something", **given)
+    assert refused.value.field == field
+
+
+# RAG of a section
+
+
+def set_rag(db: Connection, who: Caller, key: str, rag: str | None = "Amber") -> section_rag.Done:
+    wish = section_rag.Wish(PLAN, TRANSPORT, rag, "Budget", key)
+    return section_rag.save(db, who, wish, SLACK, OPEN, LONDON)
+
+
+def test_rag_of_a_section_is_an_entry_each_and_nobodys_answer(db: Connection) -> None:
+    confirm(db)
+    answer(db, T18, NOW)
+    before = dashboard.one(db, COORDINATOR, PLAN, OPEN).counts
+    note = one(db, tables.status_entries, kind="update", action_id=T18).note
+    done = set_rag(db, COORDINATOR, "V1")
+    assert "T18" in done.changed
+    assert "T6" not in done.changed, "it is complete"
+    entries = rows(db, tables.status_entries, rag="Amber")
+    assert len(entries) == len(done.changed) == len(said(db, "update.saved")) - 1
+    assert [entry.note for entry in entries if entry.action_id == T18] == [note]
+    assert dashboard.one(db, COORDINATOR, PLAN, OPEN).counts == before, "lead officers are asked all the same"
+    assert set_rag(db, COORDINATOR, "V1").changed == ()
+    assert set_rag(db, COORDINATOR, "V2").same == len(done.changed)
+    period_closing.close(db, COORDINATOR, current_id(db), SLACK, OVERDUE)
+    later = period_dates.backwards(date(2027, 12, 14), "yearly", period_dates.working_days("ENG"))
+    confirm(db, later)
+    assert dashboard.one(db, COORDINATOR, PLAN, OVERDUE).counts.get("answered", 0) == 0
+    for who in (LEAD, OFFICER, ADMIN, LONDONER, NOBODY):
+        with pytest.raises(NotAllowed):
+            set_rag(db, who, "V3")

@@ -22,6 +22,8 @@ ALLOWED = {
     "read requests for help": {"coordinator"},
     "run reporting periods": {"coordinator", "admin"},
     "assign people": {"coordinator", "admin"},
+    "accept and return updates": {"coordinator"},
+    "switch review of updates on and off": {"coordinator", "admin"},
     "answer requests to be added": {"coordinator", "admin"},
     "switch reminders on and off": {"coordinator", "admin"},
     "tie a channel": {"coordinator", "admin"},
