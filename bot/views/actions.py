@@ -137,8 +137,12 @@ def more_of_mine(facts: Mine, most: int) -> list[Block]:
 
 def row(action: Action) -> Block:
     """Return one action as a line of a list."""
-    text = f"*{escape(action.printed_ref)}* {escape(action.title)}\n{status_line(action)}"
-    return section(text, show_button(action.id, action.printed_ref))
+    return section(row_text(action), show_button(action.id, action.printed_ref))
+
+
+def row_text(action: Action) -> str:
+    """Return what such a line says."""
+    return f"*{escape(action.printed_ref)}* {escape(action.title)}\n{status_line(action)}"
 
 
 def show_button(action_id: str, ref: str) -> Block:
@@ -154,9 +158,9 @@ def not_allowed(refusal: NotAllowed) -> Message:
     return said(sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
 
 
-def update_button(action: Action) -> Block:
-    """Return the button that opens the update form."""
-    return button("Update", UPDATE, action.id, style="primary", about=action.printed_ref)
+def update_button(action_id: str, ref: str, is_main: bool = True) -> Block:
+    """Return the button that opens the update form; in a list it is one of many, not the main one."""
+    return button("Update", UPDATE, action_id, style="primary" if is_main else None, about=ref)
 
 
 def no_change_button(action: Action) -> Block:
@@ -191,7 +195,7 @@ def bring_back_button(action: Action) -> Block:
 
 def _card_buttons(facts: Card) -> Block:
     action, ref = facts.action, facts.action.printed_ref
-    update = update_button(action)
+    update = update_button(action.id, ref)
     history = button("History", HISTORY, action.id, about=ref)
     wrong = button("Something wrong?", RAISE, action.id, about=ref)
     share = share_button("action", action.id, ref)
