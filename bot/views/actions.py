@@ -3,7 +3,7 @@
 from bot.domain import pages
 from bot.domain.actions import Action, Card, Choice, Mine, NotFound
 from bot.domain.refusal import NotAllowed
-from bot.views import words
+from bot.views import recorded, words
 from bot.views.blocks import (
     Block,
     Message,
@@ -206,11 +206,12 @@ def _card_buttons(facts: Card) -> Block:
 
 
 def _hand_on(facts: Card) -> list[Block]:
-    """Whoever may update an action may also pass it on, or say that it is not theirs."""
+    """Whoever may update an action may pass it on, too, or say that it is not theirs; coordinators record for them."""
     action_id, ref = facts.action.id, facts.action.printed_ref
     if not facts.may_update or facts.action.withdrawn:
         return []
-    return [buttons(pass_button(action_id, ref), not_mine_button(action_id, ref))]
+    other = recorded.open_button(action_id, ref) if facts.may_correct else not_mine_button(action_id, ref)
+    return [buttons(pass_button(action_id, ref), other)]
 
 
 def _withdrawn(facts: Card) -> list[Block]:
