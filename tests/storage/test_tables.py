@@ -115,6 +115,7 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_deliveries_one_place", "deliveries", {"key": "other", "person_id": None, "channel_id": None}),
     ("ck_review_items_state", "review_items", {"field": "other", "state": "maybe"}),
     ("ck_reminders_status", "reminders", {"recipient": "other", "status": "gone"}),
+    ("ck_reports_state", "reports", {"state": "lost"}),
 ]
 
 
