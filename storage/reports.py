@@ -1,10 +1,10 @@
 """Named queries for reports: what a plan's actions say in a period, what was frozen, and the files that wait."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from storage.tables import actions, people, periods, plans, sections, snapshots, status_entries
 from storage.types import Record
@@ -21,9 +21,14 @@ _MILESTONES = (
 )
 
 
-def plan(db: Connection, slug: str) -> Record | None:
-    """Return a plan, or None."""
-    return db.execute(select(plans).where(plans.c.slug == slug)).first()
+def plan(db: Connection, slug: str) -> Record:
+    """Return a plan; raises NoResultFound."""
+    return db.execute(select(plans).where(plans.c.slug == slug)).one()
+
+
+def period(db: Connection, period_id: int) -> Record:
+    """Return a reporting period; raises NoResultFound."""
+    return db.execute(select(periods).where(periods.c.id == period_id)).one()
 
 
 def periods_of(db: Connection, plan_slug: str) -> Sequence[Record]:
@@ -83,17 +88,12 @@ def printed(db: Connection, plan_slug: str, before: date | None) -> Sequence[Rec
     return db.execute(select(ranked).where(ranked.c.newest == 1)).all()
 
 
-def answers(db: Connection, plan_slug: str, period_id: int, since: datetime | None) -> Sequence[Record]:
-    """Return action_id, kind and state of people's answers that count for a period, the earliest first."""
-    columns = (status_entries.c.action_id, status_entries.c.kind, status_entries.c.state)
-    found = (
-        _of_plan(plan_slug)
-        .with_only_columns(*columns)
-        .where(
-            status_entries.c.kind != "published",
-            status_entries.c.state.in_(("accepted", "submitted")),
-            _counts_for(period_id, since),
-        )
+def answers(db: Connection, period_id: int) -> Sequence[Record]:
+    """Return action_id, kind and state of the answers that count for a period, the earliest first: none returned."""
+    found = select(status_entries.c.action_id, status_entries.c.kind, status_entries.c.state).where(
+        status_entries.c.period_id == period_id,
+        status_entries.c.kind.in_(("update", "no_change")),
+        status_entries.c.state.in_(("accepted", "submitted")),
     )
     return db.execute(found.order_by(status_entries.c.id)).all()
 
@@ -114,14 +114,6 @@ def _of_plan(plan_slug: str) -> Select[Any]:
         .join(actions, actions.c.id == status_entries.c.action_id)
         .where(actions.c.plan_slug == plan_slug, actions.c.withdrawn_at.is_(None))
     )
-
-
-def _counts_for(period_id: int, since: datetime | None) -> Any:
-    """An answer names its period; one given while there was none counts for the next."""
-    early = [status_entries.c.period_id.is_(None)]
-    if since is not None:
-        early.append(status_entries.c.created_at > since)
-    return or_(status_entries.c.period_id == period_id, and_(*early))
 
 
 def freeze(db: Connection, period_id: int, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:

@@ -41,23 +41,24 @@ class Baseline:
     lacking: str
 
 
-def report(db: Connection, plan: Record, period: Record | None, now: datetime) -> Report:
+def report(db: Connection, plan_slug: str, period_id: int | None, now: datetime) -> Report:
     """Return the report of a plan in a period, or (None) as it stands: a closed period's is what was frozen."""
+    period = stored.period(db, period_id) if period_id is not None else None
     kept = _kept(db, period) if period is not None and period.state == "closed" else None
-    return kept or _read(db, plan, period, now)
+    return kept or _read(db, stored.plan(db, plan_slug), period, now)
 
 
-def freeze(db: Connection, plan: Record, period: Record, now: datetime) -> int:
+def freeze(db: Connection, plan_slug: str, period_id: int, now: datetime) -> int:
     """Keep what stands now as what the period's report prints, and return of how many actions.
 
     What an earlier closing kept is replaced. Called by the rule that closes a period, in its transaction.
     """
-    standing = _read(db, plan, period, now)
+    standing = _read(db, stored.plan(db, plan_slug), stored.period(db, period_id), now)
     head = to_json(replace(standing.head, closed=True))
     rows = [(row.action_id, to_json(row) | {"place": place}) for place, row in enumerate(standing.rows)]
     if rows:
         rows[0][1]["head"] = head
-    stored.freeze(db, period.id, rows)
+    stored.freeze(db, period_id, rows)
     return len(rows)
 
 
@@ -73,13 +74,13 @@ def _kept(db: Connection, period: Record) -> Report | None:
 
 def _read(db: Connection, plan: Record, period: Record | None, now: datetime) -> Report:
     earlier = _earlier(db, plan.slug, period)
-    baseline = _frozen_baseline(db, earlier) or _printed_baseline(db, plan.slug, period)
+    baseline = _frozen_baseline(db, earlier) or _printed_baseline(db, plan.slug, period, earlier)
     title = period.title if period is not None else None
     head = Head(plan.slug, plan.title, tuple(plan.stages), plan.uses_rag, title, False, now, baseline.name)
     partners: dict[str, list[str]] = {}
     for one in exports.involved(db, plan.slug):
         partners.setdefault(one.action_id, []).append(one.name)
-    answers = _answers(db, plan, period, earlier)
+    answers = _answers(db, plan, period)
     redated = _redated(db, plan.slug, period, earlier)
     return Report(
         head,
@@ -143,12 +144,12 @@ def _answer(action_id: str, standing: Standing, answers: Answers | None) -> str:
     return answers.get(action_id) or (NOT_ASKED if is_complete(standing.stages) else MISSING)
 
 
-def _answers(db: Connection, plan: Record, period: Record | None, earlier: Record | None) -> Answers | None:
+def _answers(db: Connection, plan: Record, period: Record | None) -> Answers | None:
     """Return what was answered, by action; None where nobody is asked: outside periods, after the plan's years."""
     if period is None or (plan.ends_on is not None and plan.ends_on < period.opens_on):
         return None
     found: dict[str, str] = {}
-    for one in stored.answers(db, plan.slug, period.id, earlier.closed_at if earlier is not None else None):
+    for one in stored.answers(db, period.id):
         if one.state == "accepted":
             found[one.action_id] = NO_CHANGE if one.kind == "no_change" else ANSWERED
         else:
@@ -171,11 +172,12 @@ def _frozen_baseline(db: Connection, earlier: Record | None) -> Baseline | None:
     return Baseline(kept.head.period, {row.action_id: Standing(row.stages, row.rag) for row in kept.rows}, NEW)
 
 
-def _printed_baseline(db: Connection, plan_slug: str, period: Record | None) -> Baseline:
+def _printed_baseline(db: Connection, plan_slug: str, period: Record | None, earlier: Record | None) -> Baseline:
     """Before the first frozen period there is what the plan itself prints: what it is silent about, nobody knows."""
     rows = stored.printed(db, plan_slug, period.opens_on if period is not None else None)
     standings = {row.action_id: Standing(stages_of(row.stages), row.rag) for row in rows}
-    return Baseline("the plan as published" if rows else None, standings, NO_DATA)
+    name = f"{earlier.title}, as published" if earlier is not None else "the plan as published"
+    return Baseline(name if rows else None, standings, NO_DATA)
 
 
 def _redated(db: Connection, plan_slug: str, period: Record | None, earlier: Record | None) -> dict[str, list[Redated]]:
@@ -193,6 +195,7 @@ def _redated(db: Connection, plan_slug: str, period: Record | None, earlier: Rec
 
 
 def _is_within(entry: Record, period: Record | None, earlier: Record | None) -> bool:
-    if period is not None and entry.period_id is not None:
+    """Say whether an entry counts for the period; in a report of none, whether it came after the last one's end."""
+    if period is not None:
         return bool(entry.period_id == period.id)
-    return earlier is None or entry.created_at > earlier.closed_at
+    return earlier is None or earlier.closed_at is None or entry.created_at > earlier.closed_at
