@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, asking, concerns, meetings, offers, pages, people, published, sections, sharing
+from bot.domain import actions, asking, concerns, meetings, offers, pages, people, published, reports, sections, sharing
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import from_json
@@ -16,6 +16,7 @@ from bot.views import concerns as concern_views
 from bot.views import offers as offer_views
 from bot.views import pages as page_views
 from bot.views import people as people_views
+from bot.views import reports as report_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
 from bot.views.answers import draw as draw_answer
@@ -23,6 +24,7 @@ from bot.views.blocks import Message, escape, escape_but_mentions, said
 from storage import channels as stored_channels
 from storage import meetings as stored_meetings
 from storage import people as stored_people
+from storage import report_files
 from storage import workspaces as stored_workspaces
 from storage.types import Record
 
@@ -151,6 +153,27 @@ def _concern_answered(db: Connection, delivery: Record, now: datetime, zone: str
     return concern_views.answer(action, by, to, facts["words"], is_copy=delivery.person_id != to.id)
 
 
+def _report_progress(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    """Say that a report is being made: the job that makes it changes the message from then on."""
+    row = report_files.of_delivery(db, delivery.id)
+    try:
+        wanted = reports.allowed(db, _reader(db, delivery), row.plan_slug, row.period_id) if row else None
+    except Refusal:  # it was closed to them meanwhile
+        return None
+    return report_views.begun(wanted) if wanted else None
+
+
+def _report_file(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    row = report_files.file(db, delivery.payload["report"], delivery.payload["format"])
+    if row is None:
+        return None
+    try:
+        reports.allowed(db, _reader(db, delivery), row.plan_slug, row.period_id)
+    except Refusal:
+        return None
+    return report_views.file(row.format, row.name, row.title, row.content, row.alt)
+
+
 def _reader(db: Connection, delivery: Record) -> Caller:
     row = stored_people.by_id(db, delivery.person_id)
     return Caller(row.workspace_id, delivery.team_id, row.user_id)
@@ -184,6 +207,8 @@ KINDS: Mapping[str, Draw] = {
     "shared": _shared,
     "export": _export,
     "section_picture": _section_picture,
+    "report_progress": _report_progress,
+    "report_file": _report_file,
     "calendar_file": _calendar_file,
     "reminder": _reminder,
     "digest": _digest,

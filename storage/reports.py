@@ -26,6 +26,11 @@ def plan(db: Connection, slug: str) -> Record:
     return db.execute(select(plans).where(plans.c.slug == slug)).one()
 
 
+def find_plan(db: Connection, slug: str) -> Record | None:
+    """Return a plan, or None."""
+    return db.execute(select(plans).where(plans.c.slug == slug)).first()
+
+
 def period(db: Connection, period_id: int) -> Record:
     """Return a reporting period; raises NoResultFound."""
     return db.execute(select(periods).where(periods.c.id == period_id)).one()

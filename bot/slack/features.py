@@ -15,6 +15,7 @@ from bot.slack import (
     people,
     programmes,
     proposed_dates,
+    reports,
     reviews,
     roll_forward,
     sections,
@@ -38,6 +39,7 @@ from bot.views import partners as partner_views
 from bot.views import people as people_views
 from bot.views import programmes as programme_views
 from bot.views import proposed_dates as proposed_views
+from bot.views import reports as report_views
 from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
 from bot.views import sections as section_views
@@ -77,6 +79,7 @@ FEATURES = Tables(
         partner_views.BRING_BACK: partner_withdrawals.bring_back,
         partner_correction_views.WITHDRAW: partner_withdrawals.ask,
         partner_correction_views.MERGE: partner_withdrawals.ask_merge,
+        report_views.MAKE: reports.make,
         review_views.OPEN: reviews.open_list,
         review_views.PAGE: reviews.turn,
         review_views.EARLIER: reviews.turn,
