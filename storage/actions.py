@@ -90,6 +90,7 @@ _LEADS = (
     .where(
         assignments.c.role == "lead",
         assignments.c.until_at.is_(None),
+        people.c.deactivated_at.is_(None),
         or_(
             (assignments.c.subject_kind == "action") & (assignments.c.subject_id == actions.c.id),
             (assignments.c.subject_kind == "section") & (assignments.c.subject_id == actions.c.section_id),

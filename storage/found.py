@@ -21,7 +21,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from storage.tables import action_facets, actions, assignments, search_entries, status_entries
+from storage import due
+from storage.tables import action_facets, actions, assignments, people, plans, search_entries, status_entries
 from storage.types import Record
 
 Phrase = tuple[str, ...]
@@ -160,12 +161,12 @@ def _conditions(filters: Filters, action_id: Any) -> list[Any]:
         found.append(_holds(action_id, OWN, assignments.c.person_id == filters.person_id))
     match filters.state:
         case "no_lead":
-            found.append(~_holds(action_id, ("lead",)))
+            found += [_is_asked(action_id, filters), ~_holds(action_id, ("lead",))]
         case "overdue":
-            due = exists().where(actions.c.id == action_id, actions.c.next_due_at < filters.now)
-            found.append(due.correlate_except(actions))
+            rows = actions.alias()
+            found.append(exists().where(rows.c.id == action_id, rows.c.next_due_at < filters.now))
         case "never":
-            found.append(~_answered(action_id))
+            found += [_is_asked(action_id, filters), ~_answered(action_id)]
         case "updated":
             found.append(_answered(action_id, filters.since, filters.until))
         case "stale":
@@ -173,14 +174,24 @@ def _conditions(filters: Filters, action_id: Any) -> list[Any]:
     return found
 
 
+def _is_asked(action_id: Any, filters: Filters) -> Any:
+    """Complete actions and plans whose years are over lack nothing: nobody is asked about them."""
+    rows = actions.alias()
+    asked = (rows.c.id == action_id, plans.c.slug == rows.c.plan_slug, due.is_open(rows))
+    within = (due.is_within(due.day_of(filters.now)),) if filters.now else ()
+    return exists().where(*asked, *within)
+
+
 def _holds(action_id: Any, roles: Sequence[str], *more: Any) -> Any:
+    """Say whether somebody holds a role for an action or its section; whose account is gone holds none."""
     place = actions.alias()
     subject = or_(
         and_(assignments.c.subject_kind == "action", assignments.c.subject_id == place.c.id),
         and_(assignments.c.subject_kind == "section", assignments.c.subject_id == place.c.section_id),
     )
     held = (assignments.c.role.in_(roles), assignments.c.until_at.is_(None), subject, *more)
-    return exists().where(place.c.id == action_id, *held)
+    there = (people.c.id == assignments.c.person_id, people.c.deactivated_at.is_(None), people.c.erased_at.is_(None))
+    return exists().where(place.c.id == action_id, *held, *there)
 
 
 def _answered(action_id: Any, since: date | None = None, until: date | None = None) -> Any:

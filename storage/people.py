@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
-from storage.tables import assignments, people
+from storage.tables import actions, assignments, people, sections
 from storage.types import Record
 from storage.upsert import insert_new
 
@@ -81,6 +81,33 @@ def holders(db: Connection, wanted: Collection[str], subjects: Collection[Subjec
         .order_by(people.c.id)
     )
     return db.execute(found).all()
+
+
+def of_plan(db: Connection, plan_slug: str) -> Sequence[Record]:
+    """Return the roles that hold now for a plan, its sections and its actions, with who holds them.
+
+    Whose account is gone is left out.
+    """
+    here = or_(
+        and_(assignments.c.subject_kind == "plan", assignments.c.subject_id == plan_slug),
+        and_(
+            assignments.c.subject_kind == "section",
+            assignments.c.subject_id.in_(select(sections.c.id).where(sections.c.plan_slug == plan_slug)),
+        ),
+        and_(
+            assignments.c.subject_kind == "action",
+            assignments.c.subject_id.in_(select(actions.c.id).where(actions.c.plan_slug == plan_slug)),
+        ),
+    )
+    columns = (assignments.c.id, assignments.c.role, assignments.c.subject_kind, assignments.c.subject_id)
+    who = (people.c.id.label("person_id"), people.c.user_id, people.c.name, people.c.email, people.c.team_id)
+    found = (
+        select(*columns, *who)
+        .join(people, people.c.id == assignments.c.person_id)
+        .where(assignments.c.until_at.is_(None), here)
+        .where(people.c.erased_at.is_(None), people.c.deactivated_at.is_(None))
+    )
+    return db.execute(found.order_by(assignments.c.id)).all()
 
 
 def held(db: Connection, person_id: int) -> Sequence[Record]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import due
 from storage.tables import action_facets, action_partners, actions, search_entries, search_words, status_entries
 from storage.types import Record
 from storage.words import stems, words
@@ -65,6 +66,7 @@ _TAKE = {
 def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> None:
     """Index actions anew, in the caller's transaction: whoever changes what is searched of them calls this.
 
+    When their next update is due rests on the facets, and is kept in step with them.
     `learn`: their words, too, can be what a misspelt one was meant to be. Imports and loads learn; a single update
     does not, since two at once would wait for each other over a word that both have.
     """
@@ -72,6 +74,7 @@ def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> N
         rows = [row for row in db.execute(_ACTIONS, {"ids": ids}) if row.withdrawn_at is None]
         _put_texts(db, ids, {row.id: _texts(row) for row in rows})
         _put_facets(db, ids, rows)
+        due.refresh(db, ids)
         if learn:
             _put_words(db, {word for row in rows for source in _sources(row) for word in words(source)})
 

@@ -134,6 +134,13 @@ assignments = Table(
     Column("from_at", UtcDateTime, nullable=False, comment="holds from this moment"),
     Column("until_at", UtcDateTime, comment="ended at this moment; null while it holds"),
     Column("given_by_id", ForeignKey("people.id"), comment="who gave it; null when a setting or an import did"),
+    Column(
+        "origin",
+        String(SHORT),
+        nullable=False,
+        server_default="slack",
+        comment="where it was given: slack, cli, import, setting or demo; a setting takes back what it gave",
+    ),
     CheckConstraint("role in ('officer','lead','deputy','coordinator','facilitator','admin')", name="role"),
     CheckConstraint("subject_kind in ('action','section','plan','programme','all')", name="subject_kind"),
     comment="who has which role, for what, and from when until when",
@@ -194,6 +201,12 @@ plans = Table(
         server_default=text("false"),
         comment="imported for every workspace: one that is installed later sees it, too",
     ),
+    Column(
+        "cadence",
+        String(SHORT),
+        comment="how often it reports: yearly, half-yearly, quarterly or monthly; null: nobody has said yet",
+    ),
+    Column("reminders_from", UtcDateTime, comment="when its coordinator let people be asked in messages; null: off"),
     comment="published action plans",
 )
 
@@ -263,6 +276,12 @@ actions = Table(
 )
 Index("ix_actions_ref_key", actions.c.ref_key)
 Index("ix_actions_section_id", actions.c.section_id)
+Index(
+    "ix_actions_next_due_at",
+    actions.c.next_due_at,
+    sqlite_where=text("next_due_at is not null"),
+    postgresql_where=text("next_due_at is not null"),
+)
 
 action_partners = Table(
     "action_partners",

@@ -9,16 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, audit, gestures, organisations, people, roles
+from bot.domain import actions, audit, gestures, organisations, plans
 from bot.domain.action_fields import Draft, Plan, held_draft, read
 from bot.domain.actions import Action, Card
 from bot.domain.audit import Origin, Subject
 from bot.domain.clock import local
 from bot.domain.people import Caller, Person
-from bot.domain.refusal import NotAllowed, Refusal
+from bot.domain.refusal import Refusal
 from storage import actions as stored_actions
 from storage import corrections as stored
-from storage import people as stored_people
 from storage import plans as stored_plans
 from storage import updates as stored_updates
 from storage.types import Record
@@ -66,15 +65,7 @@ class Corrected:
 
 def steward(db: Connection, caller: Caller, slug: str) -> tuple[Record, Person]:
     """Return the plan's row and the caller; raises Refusal for a plan not seen, NotAllowed without right."""
-    plan = next((row for row in stored_plans.visible(db, caller.workspace_id) if row.slug == slug), None)
-    if plan is None:
-        raise Refusal("That plan is not here any more.")
-    person = people.find(db, caller)
-    if person and roles.may(db, person.id, "correct a plan", (("plan", slug),)):
-        return plan, person
-    rows = stored_people.holders(db, ["coordinator"], [("plan", slug)])
-    who = ", ".join(f"<@{row.user_id}>" for row in rows if row.user_id) or "an admin"
-    raise NotAllowed(f"Only a coordinator of {plan.title} can correct it. Ask {who}.")
+    return plans.allowed(db, caller, slug, "correct a plan", "correct it")
 
 
 def form(db: Connection, caller: Caller, action_id: str) -> Form:

@@ -16,7 +16,7 @@ def proposed(series: Sequence[Sequence[date]], year: int) -> list[tuple[date, ..
     on a day that another has taken, is held a week later as a whole.
     """
     years = year - min(day for days in series for day in days).year
-    closed = _bank_holidays("ENG", None)
+    closed = bank_holidays("ENG", None)
     taken: set[date] = set()
     found: list[tuple[date, ...]] = []
     for days in series:
@@ -38,10 +38,11 @@ def same_weekday(day: date, year: int) -> date:
 
 def closed_in(day: date) -> tuple[str, ...]:
     """Return the nations of the United Kingdom in which a day is a bank holiday."""
-    return tuple(name for code, name in NATIONS.items() if day in _bank_holidays(code, day.year))
+    return tuple(name for code, name in NATIONS.items() if day in bank_holidays(code, day.year))
 
 
-def _bank_holidays(nation: str, year: int | None) -> Container[date]:
+def bank_holidays(nation: str, year: int | None) -> Container[date]:
+    """Return the bank holidays of a nation (ENG, WLS, SCT, NIR) in a year; None: in any year."""
     import holidays  # loads slowly, and dates are planned once a year
 
     return holidays.country_holidays("GB", subdiv=nation, years=year)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, audit, corrections, organisations, people, roles
+from bot.domain import actions, audit, corrections, organisations, plans
 from bot.domain.action_fields import Draft, Plan, held_draft, read_field
 from bot.domain.actions import Card
 from bot.domain.audit import Origin
@@ -111,15 +111,8 @@ class Settled:
 
 def desks(db: Connection, caller: Caller) -> tuple[PlanDesk, ...]:
     """Return the plans that the caller may correct, each with how many items are open."""
-    person = people.find(db, caller)
-    reach = roles.reach(db, person.id, "correct a plan") if person else frozenset()
-    if not reach:
-        return ()
-    return tuple(
-        PlanDesk(row.slug, row.title, stored.count_open(db, [row.slug]))
-        for row in stored_plans.visible(db, caller.workspace_id)
-        if roles.EVERYTHING in reach or ("plan", row.slug) in reach
-    )
+    mine = plans.run_by(db, caller, "correct a plan")
+    return tuple(PlanDesk(row.slug, row.title, stored.count_open(db, [row.slug])) for row in mine)
 
 
 def listing(db: Connection, caller: Caller, slug: str, page: int) -> Listing:

@@ -11,6 +11,13 @@ EVERYTHING: Subject = ("all", "*")
 
 MAY: dict[str, tuple[str, ...]] = {
     "update an action": ("officer", "lead", "deputy", "coordinator"),
+    "pass an update on": ("officer", "lead", "deputy", "coordinator"),
+    "take a passed update back": ("lead", "coordinator"),
+    "hand an action back": ("officer", "lead", "deputy"),
+    "record an update for somebody": ("coordinator",),
+    "set RAG for a section": ("coordinator",),
+    "run reporting periods": ("coordinator", "admin"),
+    "assign people": ("coordinator", "admin"),
     "answer requests to be added": ("coordinator", "admin"),
     "switch reminders on and off": ("coordinator", "admin"),
     "tie a channel": ("coordinator", "admin"),

@@ -154,6 +154,31 @@ def test_an_answer_of_0004_lives_through_0005_and_back(blank: Database) -> None:
         assert db.execute(text("select note, state from status_entries")).one() == ("As before", "returned")
 
 
+def test_roles_of_0005_know_in_0006_where_they_came_from(blank: Database) -> None:
+    migrate.upgrade(blank, "0005")
+    rows = (
+        "people (id, name, created_at) values (1, 'A', '2026-01-05 09:00:00')",
+        *(
+            "assignments (person_id, role, subject_kind, subject_id, from_at, given_by_id) "
+            f"values (1, '{role}', 'all', '*', '2026-01-05 09:00:00', {giver})"
+            for role, giver in (("admin", "null"), ("admin", "1"), ("lead", "null"))
+        ),
+    )
+    with blank.writing() as db:
+        for row in rows:
+            db.execute(text(f"insert into {row}"))
+    migrate.upgrade(blank)
+    with blank.reading() as db:
+        assert db.execute(text("select origin from assignments order by id")).scalars().all() == [
+            "setting",
+            "slack",
+            "demo",
+        ]
+    migrate.downgrade(blank, "0005")
+    with blank.reading() as db:
+        assert db.execute(text("select count(*) from assignments")).scalar_one() == 3
+
+
 def test_down_leaves_nothing_else_in_postgresql(postgres: Any) -> None:
     with postgres.database(migrated=False) as url:
         database = Database(url)

@@ -14,6 +14,13 @@ from tests.bot.domain.cast import NOBODY, NOW, PLAN, T18, TRANSPORT
 HERE: tuple[Subject, ...] = (("action", T18), ("section", TRANSPORT), ("plan", PLAN))
 ALLOWED = {
     "update an action": {"officer", "lead", "deputy", "coordinator"},
+    "pass an update on": {"officer", "lead", "deputy", "coordinator"},
+    "take a passed update back": {"lead", "coordinator"},
+    "hand an action back": {"officer", "lead", "deputy"},
+    "record an update for somebody": {"coordinator"},
+    "set RAG for a section": {"coordinator"},
+    "run reporting periods": {"coordinator", "admin"},
+    "assign people": {"coordinator", "admin"},
     "answer requests to be added": {"coordinator", "admin"},
     "switch reminders on and off": {"coordinator", "admin"},
     "tie a channel": {"coordinator", "admin"},
