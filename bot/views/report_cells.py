@@ -36,7 +36,8 @@ def as_csv(report: Report, rows: Iterable[Row], zone: str) -> bytes:
 
 def _harmless(text: str) -> str:
     """An apostrophe before it keeps a spreadsheet from computing it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    shown = texts.legible(text)
+    return f"'{shown}" if shown.startswith(FORMULA) else shown
 
 
 def as_workbook(report: Report, rows: Iterable[Row], zone: str) -> bytes:

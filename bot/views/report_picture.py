@@ -21,6 +21,9 @@ WIDTH, HEIGHT, DOTS = 11.69, 8.27, 150
 BARS, NAME, LINES, CHARACTERS = 14, 26, 11, 96
 """Sections that have a bar, characters of their names, lines of a list, characters of a line."""
 
+LEGIBLE = 0.035
+"""Share of the longest bar that a number needs."""
+
 COLOURS = {
     "Red": "#c0392b", "Amber": "#f2b134", "Green": "#3c8d5a", "Not given": "#e3e3df",
     "improved": "#3c8d5a", "same": "#9fb8c8", "worse": "#c0392b", "new": "#f2b134", "no data": "#e3e3df",
@@ -59,24 +62,10 @@ def _subtitle(report: Report, zone: str) -> list[str]:
 def _chart(axes: Any, name: str, counts: Counts, with_names: bool) -> None:
     """Draw a bar for each section, a piece of it for each class with its number."""
     sections, rows = _fitting(counts)
-    left = [0] * len(sections)
     shown = [place for place in range(len(counts.classes)) if sum(rows[place])]
-    widest = max((sum(column) for column in zip(*rows, strict=True)), default=1)
+    left = [0] * len(sections)
     for place in shown:
-        label = _plain(f"{shorten(counts.classes[place], NAME)} ({counts.of_class(place):,})")
-        drawn = axes.barh(
-            range(len(sections)),
-            rows[place],
-            left=left,
-            label=label,
-            color=_colour(counts.classes[place], place),
-            hatch=HATCHES[place % len(HATCHES)],
-            edgecolor=PAPER,
-            linewidth=0.6,
-        )
-        numbers = [str(one) if one > widest * 0.035 else "" for one in rows[place]]
-        around = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
-        axes.bar_label(drawn, numbers, label_type="center", size=7, color=INK, bbox=around)
+        _pieces(axes, counts, place, rows[place], left)
         left = [a + b for a, b in zip(left, rows[place], strict=True)]
     names = [_plain("\n".join(wrap(shorten(one, NAME * 2), NAME))) for one in sections]
     axes.set_yticks(range(len(sections)), names if with_names else [""] * len(sections), size=7.5, color=INK)
@@ -85,14 +74,29 @@ def _chart(axes: Any, name: str, counts: Counts, with_names: bool) -> None:
     axes.tick_params(axis="x", labelsize=7, colors=INK)
     axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(
-        loc="upper left",
-        bbox_to_anchor=(0, -0.07),
-        ncols=1 + len(shown) // 8,
-        fontsize=7,
-        frameon=False,
-        labelspacing=0.3,
+    if shown:
+        columns = 1 + len(shown) // 8
+        below = {"loc": "upper left", "bbox_to_anchor": (0, -0.07), "ncols": columns, "labelspacing": 0.3}
+        axes.legend(fontsize=7, frameon=False, **below)
+
+
+def _pieces(axes: Any, counts: Counts, place: int, numbers: Sequence[int], left: Sequence[int]) -> None:
+    """Draw the pieces of one class; a number that its piece is too small for is left to the legend."""
+    name = counts.classes[place]
+    drawn = axes.barh(
+        range(len(numbers)),
+        numbers,
+        left=left,
+        label=_plain(f"{shorten(name, NAME)} ({counts.of_class(place):,})"),
+        color=COLOURS.get(name, OTHERS[place % len(OTHERS)]),
+        hatch=HATCHES[place % len(HATCHES)],
+        edgecolor=PAPER,
+        linewidth=0.6,
     )
+    least = LEGIBLE * max(counts.of_section(column) for column in range(len(counts.sections)))
+    around = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
+    texts_ = [str(one) if one > least else "" for one in numbers]
+    axes.bar_label(drawn, texts_, label_type="center", size=7, color=INK, bbox=around)
 
 
 def _fitting(counts: Counts) -> tuple[list[str], list[list[int]]]:
@@ -105,10 +109,6 @@ def _fitting(counts: Counts) -> tuple[list[str], list[list[int]]]:
         [*names[:kept], f"{len(names) - kept} more sections"],
         [[*row[:kept], sum(row[kept:])] for row in rows],
     )
-
-
-def _colour(name: str, place: int) -> str:
-    return COLOURS.get(name, OTHERS[place % len(OTHERS)])
 
 
 def _lists(page: Any, report: Report) -> None:
