@@ -29,26 +29,37 @@ SHOWN_EVERY = timedelta(seconds=2)
 LOOKED_AFTER = 200
 """Rows between two looks at the clock."""
 
-TRIES = 3
+TRIES, REST = 3, timedelta(seconds=10)
+"""After a fault it is tried again, a little later each time."""
+
 UPDATE = "chat.update"
 
 
 def make_due(desk: Desk, is_stopping: Callable[[], bool] = lambda: False) -> int:
-    """Make what was asked for, one after the other, and return how many were begun; then say how each ended."""
+    """Make what was asked for, one after the other, say in its message how each ended; return how many were begun."""
     begun = 0
-    while not is_stopping():
+    while not is_stopping() and _is_wanted(desk):
+        _tell(desk)
         token = uuid.uuid4().hex
-        now = desk.machine_clock()
-        with desk.database.writing(wake=False) as db:
-            row = stored.claim(db, now, token, now + LEASE)
+        row = _claim(desk, token)
         if row is None:
             break
         begun += 1
         if not guarded("report", partial(_make, desk, row, token))():
             _after_fault(desk, row, token)
-        _tell(desk)
-    _tell(desk)
     return begun
+
+
+def _is_wanted(desk: Desk) -> bool:
+    """Say whether there is anything to make or to tell: all that a tick costs when there is not."""
+    with desk.database.reading() as db:
+        return stored.any_unfinished(db)
+
+
+def _claim(desk: Desk, token: str) -> Record | None:
+    now = desk.machine_clock()
+    with desk.database.writing(wake=False) as db:
+        return stored.claim(db, now, token, now + LEASE)
 
 
 def _make(desk: Desk, row: Record, token: str) -> None:
@@ -102,10 +113,12 @@ class _Progress:
 
 
 def _after_fault(desk: Desk, row: Record, token: str) -> None:
-    """Let the next tick try again, or give it up."""
-    state = "failed" if row.attempts + 1 >= TRIES else "waiting"
+    """Let a later tick try again, or give it up."""
+    tries = row.attempts + 1
+    state = "failed" if tries >= TRIES else "waiting"
+    again_at = desk.machine_clock() + REST * tries
     with desk.database.writing(wake=False) as db:
-        stored.change(db, row.id, token, {"state": state, "lease_token": None, "lease_until": None})
+        stored.change(db, row.id, token, {"state": state, "lease_token": None, "lease_until": again_at})
 
 
 def _tell(desk: Desk) -> None:

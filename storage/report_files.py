@@ -22,12 +22,17 @@ def of_delivery(db: Connection, delivery_id: int) -> Record | None:
     return db.execute(_with_message().where(reports.c.delivery_id == delivery_id)).first()
 
 
+def any_unfinished(db: Connection) -> bool:
+    """Say whether there is a report to make, or to tell of."""
+    return db.execute(select(reports.c.id).where(reports.c.told_at.is_(None)).limit(1)).first() is not None
+
+
 def claim(db: Connection, machine_now: datetime, token: str, until: datetime) -> Record | None:
     """Lease the first report that waits, or whose maker is gone, once its message is there; None: there is none.
 
     `channel_id` and `ts` are its message's.
     """
-    free = or_(reports.c.state == "waiting", reports.c.lease_until < machine_now)
+    free = or_(reports.c.lease_until.is_(None), reports.c.lease_until < machine_now)
     found = (
         _with_message()
         .where(reports.c.state.in_(("waiting", "making")), free, deliveries.c.status.not_in(_OPEN))

@@ -657,7 +657,7 @@ reports = Table(
     Column("state", String(SHORT), nullable=False, comment="waiting, making, made or failed"),
     Column("attempts", Integer, nullable=False, server_default=text("0"), comment="how often its making was begun"),
     Column("lease_token", String(SHORT), comment="who is making it"),
-    Column("lease_until", UtcDateTime, comment="until when they may (machine time)"),
+    Column("lease_until", UtcDateTime, comment="nobody else before this moment (machine time)"),
     Column("request_id", String(SHORT), comment="the gesture that caused it"),
     Column("asked_at", UtcDateTime, nullable=False, comment="when it was asked for (programme time)"),
     Column("told_at", UtcDateTime, comment="when that message said how it ended (machine time)"),

@@ -45,7 +45,7 @@ def _reports() -> None:
             comment="how often its making was begun",
         ),
         sa.Column("lease_token", SHORT, comment="who is making it"),
-        sa.Column("lease_until", MOMENT, comment="until when they may (machine time)"),
+        sa.Column("lease_until", MOMENT, comment="nobody else before this moment (machine time)"),
         sa.Column("request_id", SHORT, comment="the gesture that caused it"),
         sa.Column("asked_at", MOMENT, nullable=False, comment="when it was asked for (programme time)"),
         sa.Column("told_at", MOMENT, comment="when that message said how it ended (machine time)"),
