@@ -121,6 +121,12 @@ def test_any_text_comes_through() -> None:
     assert [line[7] for line in lines(made("csv", facts))[1:]] == list(map(report_words.legible, HOSTILE))
 
 
+def test_the_same_facts_are_the_same_bytes() -> None:
+    facts = report(ROW, replace(ROW, redated=(REDATED,)))
+    for kind in KINDS:
+        assert made(kind, facts) == made(kind, facts)
+
+
 def test_the_picture_is_a_page_of_a4() -> None:
     rows = [replace(ROW, section=f"Section ${number}$", answer=MISSING, ref=f"T{number}") for number in range(40)]
     picture = made("png", report(*rows))
