@@ -40,12 +40,12 @@ def _button(slug: str, title: str) -> Block:
 
 def on_its_way(wanted: Wanted) -> Message:
     """Return the answer to the command."""
-    return said(f"{_title(wanted)} is on its way to your messages with Convenor.")
+    return said(f"The {_about(wanted)} is on its way to your messages with Convenor.")
 
 
 def begun(wanted: Wanted) -> Message:
     """Return the message that shows how far a report is, at its start."""
-    return said(f"{_title(wanted)} is being made. This message shows how far it is.")
+    return said(f"The {_about(wanted)} is being made. This message shows how far it is.")
 
 
 def underway(title: str, format_: str, done: int, total: int) -> Message:
@@ -55,14 +55,14 @@ def underway(title: str, format_: str, done: int, total: int) -> Message:
 
 def made(wanted: Wanted) -> Message:
     """Return the same when all files are made."""
-    return said(f"{_title(wanted)} is ready: it comes below as Word, Excel and CSV, and on one page as a picture.")
+    return said(f"The {_about(wanted)} is ready: it comes below as Word, Excel and CSV, and on one page as a picture.")
 
 
 def failed(wanted: Wanted, reference: str | None) -> Message:
     """Return the same when it could not be made."""
     known = f" Reference: {escape(reference)}." if reference else ""
     again = f"Try `/convenor report {escape(wanted.plan_slug)}` again in a while, or tell your administrator."
-    return said(f"Sorry: {_title(wanted)} could not be made, because of a fault on our side. {again}{known}")
+    return said(f"Sorry, a fault of ours: the {_about(wanted)} could not be made. {again}{known}")
 
 
 def file(format_: str, name: str, title: str, content: bytes, alt: str) -> Message:
@@ -77,5 +77,5 @@ def alt_of(format_: str, report: Report, zone: str) -> str:
     return texts.in_words(report, zone) if format_ == "png" else ""
 
 
-def _title(wanted: Wanted) -> str:
-    return f"The report on *{escape(wanted.plan_title)}*, {escape(wanted.period or 'as it stands today')},"
+def _about(wanted: Wanted) -> str:
+    return f"report on *{escape(wanted.plan_title)}*, {escape(wanted.period or 'as it stands today')},"
