@@ -12,6 +12,7 @@ from bot import config, logs
 from bot.commands.ask import ask
 from bot.commands.exports import export
 from bot.commands.imports import import_documents
+from bot.commands.people import people
 from bot.commands.roll_forward import roll_forward
 from bot.commands.terminal import Moment, migrated, opened, print_rows
 from bot.config import CannotStart, Settings, SettingsFault
@@ -208,4 +209,5 @@ def _chosen(settings: Settings) -> tuple[str, ...]:
 convenor.add_command(import_documents)
 convenor.add_command(export)
 convenor.add_command(roll_forward)
+convenor.add_command(people)
 convenor.add_command(ask)

@@ -170,7 +170,10 @@ def is_shared(slack: WebClient, file_id: str, channel_id: str) -> bool | Limited
 
 
 def profile(slack: WebClient, user_id: str) -> dict[str, Any] | Limited | Refused | Unsure:
-    """Return a person's name, zone and whether the account is gone, as `users.info` has them."""
+    """Return a person's name, zone, address and whether the account is gone, as `users.info` has them.
+
+    The address is None unless the app may read it.
+    """
     answer = _call(slack, "users.info", {"user": user_id}, form=True)
     if not isinstance(answer, SlackResponse):
         return answer
@@ -179,9 +182,16 @@ def profile(slack: WebClient, user_id: str) -> dict[str, Any] | Limited | Refuse
     return {
         "name": shown.get("display_name") or shown.get("real_name") or user.get("real_name") or user.get("name"),
         "zone": user.get("tz"),
+        "email": shown.get("email") or None,
         "deleted": bool(user.get("deleted")),
         "is_external": bool(user.get("is_restricted") or user.get("is_stranger")),
     }
+
+
+def by_email(slack: WebClient, email: str) -> str | Limited | Refused | Unsure:
+    """Return the user id of whom an e-mail address belongs to; the app needs an optional scope for it."""
+    answer = _call(slack, "users.lookupByEmail", {"email": email}, form=True)
+    return str(answer["user"]["id"]) if isinstance(answer, SlackResponse) else answer
 
 
 def _call(

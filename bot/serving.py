@@ -19,7 +19,7 @@ from bot import delivery
 from bot.assembly import Convenor
 from bot.config import CannotStart, Settings, read
 from bot.domain import reminders, workspaces
-from bot.slack.features import BOT_EVENTS, COMMANDS, OPTIONAL_SCOPES, SCOPES
+from bot.slack.features import BOT_EVENTS, COMMANDS, OPTIONAL_SCOPES, SCOPES, SHORTCUTS
 from storage import reset
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ def beside(workspace: "Workspace", data_dir: Path, **overrides: object) -> Conve
     settings = read(**given | overrides)
     convenor = Convenor(settings, workspace.now)
     workspace.commands = COMMANDS
+    workspace.shortcuts = SHORTCUTS
     workspace.tour = tuple(Step(*step) for step in TOUR)
     workspace.next_due = lambda: _next_due(convenor)
     workspace.scopes = frozenset(SCOPES) | frozenset(OPTIONAL_SCOPES)

@@ -255,6 +255,8 @@ def _give_up(desk: Desk, row: Record, error: str) -> bool:
     with desk.database.writing() as db:
         values = {"status": "dead", "error": error, "lease_token": None, "lease_until": None}
         held = stored.change(db, row.id, row.lease_token, values)
+        if row.person_id is not None:  # their account may be gone: look at once, not tomorrow
+            stored_people.change(db, row.person_id, {"profile_at": None})
         owner = row.payload.get("person") if row.kind in TELLS_PERSON else None
         if row.kind == "reminder":
             owner = channels.tied_by(db, row.team_id, row.channel_id)

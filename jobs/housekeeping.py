@@ -1,7 +1,8 @@
-"""Forgets what is no longer needed."""
+"""Forgets what is no longer needed, and closes what is over."""
 
 from datetime import timedelta
 
+from bot.domain import period_closing
 from jobs.desk import Desk
 from storage import deliveries, gestures, report_files
 
@@ -11,8 +12,13 @@ KEEP_FILES = timedelta(days=7)
 
 
 def tidy(desk: Desk) -> None:
-    """Clear payloads 30 days after sending, gestures (Slack repeats for an hour) and files of reports after a week."""
+    """Clear payloads 30 days after sending, gestures (Slack repeats for an hour) and files of reports after a week.
+
+    Close the reporting periods whose committee has met.
+    """
     with desk.database.writing(wake=False) as db:
         deliveries.empty_payloads(db, desk.machine_clock() - KEEP_PAYLOADS)
         gestures.forget(db, desk.clock() - KEEP_GESTURES)
         report_files.forget(db, desk.machine_clock() - KEEP_FILES)
+    with desk.database.writing() as db:
+        period_closing.close_past(db, desk.clock())

@@ -5,7 +5,22 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, asking, concerns, meetings, offers, pages, people, published, reports, sections, sharing
+from bot.domain import (
+    actions,
+    asking,
+    concerns,
+    dashboard,
+    meetings,
+    offers,
+    pages,
+    passes,
+    people,
+    published,
+    reports,
+    sections,
+    sharing,
+)
+from bot.domain.actions import Author
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import from_json
@@ -13,8 +28,10 @@ from bot.domain.refusal import Refusal
 from bot.domain.sharing import Answer
 from bot.views import calendars, channels, reminders
 from bot.views import concerns as concern_views
+from bot.views import dashboard as dashboard_views
 from bot.views import offers as offer_views
 from bot.views import pages as page_views
+from bot.views import passes as pass_views
 from bot.views import people as people_views
 from bot.views import reports as report_views
 from bot.views import sections as section_views
@@ -153,6 +170,24 @@ def _concern_answered(db: Connection, delivery: Record, now: datetime, zone: str
     return concern_views.answer(action, by, to, facts["words"], is_copy=delivery.person_id != to.id)
 
 
+def _passed(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    """None where it was passed to somebody else, or taken back, before it was sent."""
+    facts = passes.of_action(db, _reader(db, delivery), delivery.payload["action"])
+    by, to = (stored_people.by_id(db, one) for one in (delivery.payload["by"], delivery.person_id))
+    if facts is None or facts.to is None or facts.to.user_id != to.user_id:
+        return None
+    return pass_views.received(Author(by.user_id, by.name), facts)
+
+
+def _account_gone(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    person = stored_people.by_id(db, delivery.payload["person"])
+    try:
+        facts = dashboard.one(db, _reader(db, delivery), delivery.payload["plan"], now)
+    except Refusal:  # they coordinate it no more
+        return None
+    return dashboard_views.account_gone(Author(None, person.name), facts)
+
+
 def _report_progress(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
     """Say that a report is being made: the job that makes it changes the message from then on."""
     row = report_files.of_delivery(db, delivery.id)
@@ -218,4 +253,6 @@ KINDS: Mapping[str, Draw] = {
     "channel_unreachable": _channel_unreachable,
     "concern": _concern,
     "concern_answered": _concern_answered,
+    "passed": _passed,
+    "account_gone": _account_gone,
 }

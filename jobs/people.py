@@ -8,12 +8,15 @@ from slack_sdk import WebClient
 
 from bot import delivery
 from bot.delivery import Limited, Refused, Unsure
+from bot.domain import departures
+from bot.domain.audit import Origin
 from jobs import rates
 from jobs.desk import Desk
 from storage import people as stored
 from storage.types import Record
 
 REFRESH = timedelta(days=1)
+JOB = Origin("job")
 
 
 def read_profiles(desk: Desk, is_stopping: Callable[[], bool] = lambda: False) -> int:
@@ -30,8 +33,10 @@ def read_profiles(desk: Desk, is_stopping: Callable[[], bool] = lambda: False) -
         profile = _profile(desk, slack, row) if slack else Refused("token_revoked")
         if is_stopping() or isinstance(profile, Limited | Unsure):
             break
-        with desk.database.writing(wake=False) as db:
-            stored.change(db, row.id, _values(profile, row, desk) | {"profile_at": now})
+        with desk.database.writing() as db:
+            stored.change(db, row.id, _values(profile) | {"profile_at": now})
+            if isinstance(profile, dict):
+                departures.note_person(db, row, profile["deleted"], JOB, desk.clock())
         read += 1
     return read
 
@@ -42,12 +47,8 @@ def _profile(desk: Desk, slack: WebClient, row: Record) -> dict[str, Any] | Limi
     return Limited(wait, "users.info") if wait else delivery.profile(slack, row.user_id)
 
 
-def _values(profile: object, row: Record, desk: Desk) -> dict[str, Any]:
+def _values(profile: object) -> dict[str, Any]:
     if not isinstance(profile, dict):
         return {}
-    return {
-        "name": profile["name"],
-        "zone": profile["zone"],
-        "is_external": profile["is_external"],
-        "deactivated_at": (row.deactivated_at or desk.clock()) if profile["deleted"] else None,
-    }
+    found = {name: profile[name] for name in ("name", "zone", "is_external")}
+    return found | ({"email": profile["email"]} if profile["email"] else {})

@@ -13,6 +13,7 @@ from bot.domain.clock import local
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.roll_forward import Planned
+from seed.demo_period import load_period
 from storage import meetings as stored
 from storage import people as stored_people
 from storage import tables
@@ -52,6 +53,7 @@ ZONE = "Europe/London"
 SETS = "lga-sets-2024"
 CONFIRMED_MEETINGS = 2
 SETTING = Origin("setting")
+DEMO = Origin("demo")
 
 ADDED = "demo.loaded"
 
@@ -80,6 +82,7 @@ def load_demo(
         _introduce(db, caller, name, now)
     team = tuple((LEDNET_TEAM, "coordinator", ("programme", programme)) for programme in LEDNET)
     _give(db, cast, (*ROLES, *BOROUGH_ROLES, *team), now)
+    load_period(db, cast, now)
     meetings_, sets = _ahead(db, team_id, cast, LEDNET, now), _ahead(db, team_id, cast, (SETS,), now)
     announced = tuple((LEDNET_CHANNEL, ("programme", programme)) for programme in meetings_)
     announced += tuple((SETS_CHANNEL, ("programme", programme)) for programme in sets)
@@ -110,7 +113,7 @@ def _introduce(db: Connection, caller: Caller, name: str, now: datetime) -> None
 def _give(db: Connection, cast: Mapping[str, Caller], roles: Sequence[tuple[str, str, Subject]], now: datetime) -> None:
     for name, role, subject in roles:
         if name in cast:
-            assignments.appoint(db, cast[name], role, subject, now)
+            assignments.appoint(db, cast[name], role, subject, now, DEMO)
 
 
 def _tie(

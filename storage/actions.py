@@ -3,7 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, exists, false, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from storage import search
 from storage.json_lists import json_list
@@ -19,6 +33,7 @@ from storage.tables import (
     status_entries,
 )
 from storage.types import Record
+from storage.updates import ANSWER_STATE
 
 _status = status_entries.alias("status")
 _author = people.alias("author")
@@ -31,6 +46,10 @@ STATUS_COLUMNS = (
     _status.c.as_of,
     _status.c.as_of_precision,
     _status.c.created_at.label("entry_created_at"),
+    _status.c.milestone,
+    _status.c.milestone_on,
+    _status.c.evidence_url,
+    _status.c.completed_on,
     _author.c.user_id.label("author_user_id"),
     _author.c.name.label("author_name"),
 )
@@ -84,6 +103,10 @@ _PARTNERS = (
     .order_by(action_partners.c.position)
     .correlate(actions)
 )
+_OF_PLAN = (assignments.c.subject_kind == "plan") & (assignments.c.subject_id == actions.c.plan_slug)
+_OF_ALL = assignments.c.subject_kind == "all"
+_OF_ACTION = (assignments.c.subject_kind == "action") & (assignments.c.subject_id == actions.c.id)
+_OF_SECTION = (assignments.c.subject_kind == "section") & (assignments.c.subject_id == actions.c.section_id)
 _LEADS = (
     select(assignments.c.subject_kind, people.c.user_id, people.c.name)
     .join(assignments, assignments.c.person_id == people.c.id)
@@ -91,32 +114,32 @@ _LEADS = (
         assignments.c.role == "lead",
         assignments.c.until_at.is_(None),
         people.c.deactivated_at.is_(None),
-        or_(
-            (assignments.c.subject_kind == "action") & (assignments.c.subject_id == actions.c.id),
-            (assignments.c.subject_kind == "section") & (assignments.c.subject_id == actions.c.section_id),
-        ),
+        or_(_OF_ACTION, _OF_SECTION),
     )
     .order_by(assignments.c.id)
     .correlate(actions)
 )
 STEWARDS = ("coordinator", "admin")
-"""Who may correct a plan: the card says so in its one statement; the rule asks again when they do."""
+UPDATERS = ("officer", "lead", "deputy", "coordinator")
+"""Who may correct a plan, and update an action: the card says so in its one statement; the rules ask again."""
 
-_STEWARD = exists(
-    select(assignments.c.id)
-    .join(people, people.c.id == assignments.c.person_id)
-    .where(
-        people.c.workspace_id == bindparam("workspace_id"),
-        people.c.user_id == bindparam("user_id"),
-        assignments.c.until_at.is_(None),
-        assignments.c.role.in_(STEWARDS),
-        or_(
-            (assignments.c.subject_kind == "plan") & (assignments.c.subject_id == actions.c.plan_slug),
-            assignments.c.subject_kind == "all",
-        ),
+
+def _holds(roles: tuple[str, ...], about: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say whether the reader holds one of some roles for what an action lies within."""
+    return exists(
+        select(assignments.c.id)
+        .join(people, people.c.id == assignments.c.person_id)
+        .where(
+            people.c.workspace_id == bindparam("workspace_id"),
+            people.c.user_id == bindparam("user_id"),
+            assignments.c.until_at.is_(None),
+            assignments.c.role.in_(roles),
+            about,
+        )
+        .correlate(actions)
     )
-    .correlate(actions)
-)
+
+
 _OTHER = actions.alias("other")
 _MERGED_INTO = (
     select(_OTHER.c.printed_ref).where(_OTHER.c.id == actions.c.merged_into_id).correlate(actions).scalar_subquery()
@@ -124,7 +147,9 @@ _MERGED_INTO = (
 _WITH_PEOPLE = _cards().add_columns(
     json_list(_PARTNERS).label("partners"),
     json_list(_LEADS).label("leads"),
-    _STEWARD.label("is_steward"),
+    _holds(STEWARDS, or_(_OF_PLAN, _OF_ALL)).label("is_steward"),
+    _holds(UPDATERS, or_(_OF_ACTION, _OF_SECTION, _OF_PLAN, _OF_ALL)).label("may_update"),
+    ANSWER_STATE.label("answer_state"),
     actions.c.merged_into_id,
     _MERGED_INTO.label("merged_into_ref"),
 )
@@ -146,6 +171,8 @@ _PUBLIC = (
         json_list(_PARTNERS).label("partners"),
         json_list(_LEADS).label("leads"),
         false().label("is_steward"),
+        false().label("may_update"),
+        null().label("answer_state"),
         actions.c.merged_into_id,
         _MERGED_INTO.label("merged_into_ref"),
     )
@@ -168,10 +195,7 @@ _MINE = _cards().where(
         select(actions.c.id)
         .join(
             assignments,
-            or_(
-                (assignments.c.subject_kind == "action") & (assignments.c.subject_id == actions.c.id),
-                (assignments.c.subject_kind == "section") & (assignments.c.subject_id == actions.c.section_id),
-            ),
+            or_(_OF_ACTION, _OF_SECTION),
         )
         .where(
             assignments.c.person_id == bindparam("person_id"),
@@ -200,7 +224,8 @@ def by_key(db: Connection, workspace_id: str, ref_key: str, user_id: str = "") -
     """Return the actions with that ref that a workspace sees: one for each plan that uses it.
 
     `partners` is a list of [name] in the plan's order, `leads` one of [action or section, user_id, name]: of the action
-    itself, or of its section. `is_steward` says whether that user may correct the action's plan.
+    itself, or of its section. `is_steward` says whether that user may correct the action's plan, `may_update` whether
+    they may update it; `answer_state` is the state of the last answer that a person gave, if any did.
     """
     return db.execute(_BY_KEY, {"workspace_id": workspace_id, "ref_key": ref_key, "user_id": user_id}).all()
 

@@ -8,13 +8,15 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, exists, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, exists, func, null, or_, select, update
 
 from storage.tables import action_facets, actions, extensions, periods, plans, status_entries
 from storage.types import Record
 
-COMPLETE = "Complete"
-ANSWERS = ("update", "no_change")
+COMPLETE = ("complete", "completed", "done")
+"""How plans call the last of their stages."""
+
+ANSWERS = ("update", "no_change", "correction")
 COUNTED = ("submitted", "accepted")
 
 ZONE = ZoneInfo("Europe/London")
@@ -30,7 +32,7 @@ def is_open(rows: FromClause = actions) -> ColumnElement[bool]:
     """
     facets = action_facets.alias()
     of_it = facets.c.action_id == rows.c.id
-    complete = exists().where(of_it, facets.c.facet == "stage", facets.c.value == COMPLETE)
+    complete = exists().where(of_it, facets.c.facet == "stage", func.lower(facets.c.value).in_(COMPLETE))
     two = exists().where(of_it, facets.c.facet == "stages")
     return and_(rows.c.withdrawn_at.is_(None), or_(~complete, two))
 

@@ -198,7 +198,8 @@ def _answered(action_id: Any, since: date | None = None, until: date | None = No
     entries = status_entries.alias()
     within = [entries.c.as_of >= since] if since else []
     within += [entries.c.as_of <= until] if until else []
-    return exists().where(entries.c.action_id == action_id, entries.c.kind.in_(PEOPLES), *within)
+    own = entries.c.recorded_by_id.is_distinct_from(entries.c.author_id)  # RAG of a whole section is nobody's answer
+    return exists().where(entries.c.action_id == action_id, entries.c.kind.in_(PEOPLES), own, *within)
 
 
 def _rank(sort: str, stages: Sequence[str]) -> Any:

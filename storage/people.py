@@ -35,6 +35,11 @@ def by_id(db: Connection, person_id: int) -> Record:
     return db.execute(_BY_ID, {"id": person_id}).one()
 
 
+def by_ids(db: Connection, person_ids: Collection[int]) -> Sequence[Record]:
+    """Return the rows of some people."""
+    return db.execute(select(people).where(people.c.id.in_(person_ids)).order_by(people.c.id)).all()
+
+
 def lock(db: Connection, person_id: int) -> None:
     """Hold a person until the transaction ends: two who give them the same role at once give it once."""
     if db.dialect.name != "sqlite":
@@ -119,6 +124,41 @@ def held(db: Connection, person_id: int) -> Sequence[Record]:
 def assign(db: Connection, values: Mapping[str, Any]) -> None:
     """Append an assignment."""
     db.execute(insert(assignments).values(dict(values)))
+
+
+def end(db: Connection, assignment_id: int, now: datetime) -> None:
+    """End an assignment."""
+    db.execute(update(assignments).where(assignments.c.id == assignment_id).values(until_at=now))
+
+
+def assignment(db: Connection, assignment_id: int) -> Record | None:
+    """Return one assignment that still holds, or None."""
+    found = select(assignments).where(assignments.c.id == assignment_id, assignments.c.until_at.is_(None))
+    return db.execute(found).first()
+
+
+def held_for(db: Connection, role: str, subject: Subject) -> Sequence[Record]:
+    """Return the assignments of a role that hold now for one subject."""
+    found = select(assignments).where(assignments.c.role == role, assignments.c.until_at.is_(None), _about([subject]))
+    return db.execute(found.order_by(assignments.c.id)).all()
+
+
+def given_by_setting(db: Connection, role: str) -> Sequence[Record]:
+    """Return the assignments of a role that hold because a setting says so."""
+    found = select(assignments).where(assignments.c.role == role, assignments.c.origin == "setting")
+    return db.execute(found.where(assignments.c.until_at.is_(None)).order_by(assignments.c.id)).all()
+
+
+def by_email(db: Connection, email: str) -> Record | None:
+    """Return the person with an e-mail address, in whatever case; who is on Slack before who is not."""
+    found = select(people).where(func.lower(people.c.email) == email.strip().lower(), people.c.erased_at.is_(None))
+    gone_last = (people.c.deactivated_at.is_not(None), people.c.user_id.is_(None), people.c.id)
+    return db.execute(found.order_by(*gone_last).limit(1)).first()
+
+
+def add_without_slack(db: Connection, values: Mapping[str, Any]) -> Record:
+    """Insert a person who is a name and an e-mail address, and return the row."""
+    return db.execute(insert(people).values(dict(values)).returning(people)).one()
 
 
 def called(db: Connection, name: str) -> Sequence[Record]:

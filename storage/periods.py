@@ -11,13 +11,6 @@ from storage.tables import actions, extensions, periods, plans, status_entries
 from storage.types import Record
 
 _OF_PLAN = select(periods).where(periods.c.plan_slug == bindparam("plan_slug")).order_by(periods.c.due_on, periods.c.id)
-_CURRENT = (
-    select(periods.c.id)
-    .join(actions, actions.c.plan_slug == periods.c.plan_slug)
-    .where(actions.c.id == bindparam("action_id"), periods.c.state == "confirmed")
-    .order_by(periods.c.due_on, periods.c.id)
-    .limit(1)
-)
 
 
 def of_plan(db: Connection, plan_slug: str) -> Sequence[Record]:
@@ -66,11 +59,6 @@ def past(db: Connection, today: date) -> Sequence[Record]:
     return db.execute(found.where(periods.c.reopened_at.is_(None)).order_by(periods.c.due_on)).all()
 
 
-def counts_for(db: Connection, action_id: str) -> int | None:
-    """Return the period for which an answer given now counts: the first that is not closed; None: there is none."""
-    return db.execute(_CURRENT, {"action_id": action_id}).scalar()
-
-
 def counts_first(db: Connection, plan_slug: str) -> int | None:
     """Return the first period of a plan that is not closed, None where there is none."""
     found = select(periods.c.id).where(periods.c.plan_slug == plan_slug, periods.c.state == "confirmed")
@@ -82,8 +70,9 @@ def claim(db: Connection, plan_slug: str, period_id: int, since: datetime | None
     mine = select(actions.c.id).where(actions.c.plan_slug == plan_slug)
     entries = status_entries.c
     found = (entries.action_id.in_(mine), entries.period_id.is_(None), entries.kind != "published")
+    own = entries.recorded_by_id.is_distinct_from(entries.author_id)  # RAG of a whole section answers nothing
     later = () if since is None else (entries.created_at > since,)
-    db.execute(update(status_entries).where(*found, *later).values(period_id=period_id))
+    db.execute(update(status_entries).where(*found, own, *later).values(period_id=period_id))
 
 
 def extend(db: Connection, values: Mapping[str, Any]) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
-from storage.tables import organisations, plan_workspaces, plans, sections
+from storage import due
+from storage.tables import actions, organisations, plan_workspaces, plans, sections
 from storage.types import Record
 
 _VISIBLE = (
@@ -32,6 +33,30 @@ def visible(db: Connection, workspace_id: str) -> Sequence[Record]:
 def sections_seen(db: Connection, workspace_id: str) -> Sequence[Record]:
     """Return the sections of those plans, with `plan_title`."""
     return db.execute(_SECTIONS, {"workspace_id": workspace_id}).all()
+
+
+def refs(db: Connection, slug: str) -> Sequence[Record]:
+    """Return id, ref and ref_key of the actions that stand in a plan."""
+    found = select(actions.c.id, actions.c.ref, actions.c.ref_key).where(actions.c.plan_slug == slug)
+    return db.execute(found.where(actions.c.withdrawn_at.is_(None)).order_by(actions.c.position)).all()
+
+
+def open_ids(db: Connection, section_id: str) -> set[str]:
+    """Return the actions of a section that are neither withdrawn nor complete."""
+    return set(db.scalars(select(actions.c.id).where(actions.c.section_id == section_id, due.is_open())))
+
+
+def open_in_sections(db: Connection, slug: str) -> dict[str, int]:
+    """Return how many such actions each section of a plan has."""
+    counted = select(actions.c.section_id, func.count().label("number"))
+    counted = counted.where(actions.c.plan_slug == slug, due.is_open()).group_by(actions.c.section_id)
+    return {row.section_id: row.number for row in db.execute(counted)}
+
+
+def plan_of(db: Connection, kind: str, subject_id: str) -> str | None:
+    """Return the plan of a section or an action, None for anything else."""
+    table = {"section": sections, "action": actions}.get(kind)
+    return db.scalar(select(table.c.plan_slug).where(table.c.id == subject_id)) if table is not None else None
 
 
 def change(db: Connection, slug: str, values: Mapping[str, Any]) -> None:

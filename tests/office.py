@@ -16,7 +16,7 @@ from sqlalchemy import Table, func, select
 from bot.assembly import Convenor
 from bot.config import read
 from bot.sandbox import Workspace
-from bot.slack.features import BOT_EVENTS, COMMANDS
+from bot.slack.features import BOT_EVENTS, COMMANDS, SHORTCUTS
 from seed.demo import load_demo
 from seed.load import BUNDLED
 from storage.tables import metadata
@@ -84,7 +84,7 @@ def office(
         convenor = Convenor(read(**environment | settings), slack.now)
         try:
             convenor.migrate()
-            slack.commands = COMMANDS
+            slack.commands, slack.shortcuts = COMMANDS, SHORTCUTS
             slack.state.app.events = frozenset(BOT_EVENTS)
             slack.answer_within = PATIENCE_S
             _fill(convenor, slack, data)

@@ -83,7 +83,8 @@ class Watch:
                         values.add(key)
                         counted[surface.kind, name] = counted.get((surface.kind, name), 0) + 1
                         self._send(payload(), name)
-        assert not [text for text in self.texts if APOLOGY in text]
+        faults = [one.get("exception") for one in self._office.log if one["event"] == "fault"]
+        assert not [text for text in self.texts if APOLOGY in text], faults[-1:]
         return counted
 
     def _gestures(self, surface: Surface, person_id: str) -> list[tuple[str, str, Callable[[], dict[str, Any]]]]:

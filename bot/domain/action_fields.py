@@ -10,7 +10,7 @@ from bot.domain import organisations
 from bot.domain.actions import Action, Card
 from bot.domain.refs import key_of
 from bot.domain.refusal import Refusal
-from bot.domain.updates import RAGS, checked_stages
+from bot.domain.update_fields import RAGS, checked_stages
 from storage import actions as stored_actions
 
 TITLE, REF, LINE, TEXT = 80, 40, 300, 3000

@@ -50,6 +50,10 @@ class Status:
     precision: str
     author: Author | None
     created_at: datetime
+    milestone: str | None = None
+    milestone_on: date | None = None
+    evidence_url: str | None = None
+    completed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,18 @@ class Action:
 
 @dataclass(frozen=True)
 class Card:
-    """All that an action's card shows; `merged_into` is id and ref of the action that it went into."""
+    """All that an action's card shows; `merged_into` is id and ref of the action that it went into.
+
+    `answer_state` is that of the last answer, for those who may update the action: it may wait for review.
+    """
 
     action: Action
     partners: tuple[str, ...]
     leads: tuple[Author, ...]
     may_correct: bool = False
     merged_into: tuple[str, str] | None = None
+    may_update: bool = False
+    answer_state: str | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +187,8 @@ def card_of(row: Record) -> Card:
         leads=of_action or tuple(author for _, author in leads),
         may_correct=bool(row.is_steward),
         merged_into=(row.merged_into_id, row.merged_into_ref) if row.merged_into_ref else None,
+        may_update=bool(row.may_update),
+        answer_state=row.answer_state if row.may_update else None,
     )
 
 
@@ -230,6 +241,10 @@ def _status(row: Record) -> Status:
         precision=row.as_of_precision,
         author=author,
         created_at=row.entry_created_at,
+        milestone=row.milestone,
+        milestone_on=row.milestone_on,
+        evidence_url=row.evidence_url,
+        completed_on=row.completed_on,
     )
 
 

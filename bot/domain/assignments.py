@@ -16,6 +16,9 @@ from storage import actions as stored_actions
 from storage import meetings as stored_meetings
 from storage import people as stored
 from storage import plans as stored_plans
+from storage.types import Record
+
+SETTING = Origin("setting")
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,24 @@ def is_admin(db: Connection, caller: Caller) -> bool:
 
 
 def appoint_admins(db: Connection, callers: Iterable[Caller], now: datetime) -> None:
-    """Make people admins because the setting CONVENOR_ADMINS names them; those who are stay so."""
+    """Let those be admins whom the setting CONVENOR_ADMINS names; whom it named once and names no more is none.
+
+    Admins by another admin's will stay.
+    """
+    named = set()
     for caller in callers:
         appoint(db, caller, "admin", roles.EVERYTHING, now)
+        named.add(people.ensure(db, caller, now).id)
+    for row in stored.given_by_setting(db, "admin"):
+        if row.person_id not in named:
+            end(db, row, None, SETTING, now)
 
 
-def appoint(db: Connection, caller: Caller, role: str, subject: Subject, now: datetime) -> None:
+def appoint(
+    db: Connection, caller: Caller, role: str, subject: Subject, now: datetime, origin: Origin = SETTING
+) -> None:
     """Give somebody a role because a setting or the sandbox's cast says so; nobody is told, who holds it keeps it."""
-    _assign(db, people.ensure(db, caller, now), role, subject, None, Origin("setting"), now)
+    assign(db, people.ensure(db, caller, now), role, subject, None, origin, now)
 
 
 def give_role(
@@ -59,8 +72,8 @@ def give_role(
     subject, about = _subject(db, caller.workspace_id, role, words)
     person = people.ensure(db, to, now)
     given = RoleGiven(person, role, subject, about)
-    if _assign(db, person, role, subject, people.find(db, caller), origin, now):
-        _tell(db, given, key, origin, now)
+    if assign(db, person, role, subject, people.find(db, caller), origin, now):
+        tell(db, given, key, origin, now)
     return given
 
 
@@ -80,32 +93,32 @@ def add_officer(
         raise NotAllowed(f"Only a coordinator of {action.plan_title} can add officers.")
     person = people.from_row(stored.by_id(db, person_id))
     given = RoleGiven(person, "officer", ("action", action_id), f"{action.printed_ref} {action.title}")
-    if _assign(db, person, "officer", given.subject, giver, origin, now):
-        _tell(db, given, key, origin, now)
+    if assign(db, person, "officer", given.subject, giver, origin, now):
+        tell(db, given, key, origin, now)
     return given
 
 
-def _assign(
+def assign(
     db: Connection, person: Person, role: str, subject: Subject, giver: Person | None, origin: Origin, now: datetime
 ) -> bool:
-    """Give a role unless the person holds it; say whether it is new."""
+    """Give a role unless the person holds it, and say whether it is new; the right to do so is checked elsewhere."""
     stored.lock(db, person.id)
     if role in stored.roles(db, person.id, [subject]):
         return False
     giver_id = giver.id if giver else None
-    stored.assign(
-        db,
-        {
-            "person_id": person.id,
-            "role": role,
-            "subject_kind": subject[0],
-            "subject_id": subject[1],
-            "from_at": now,
-            "given_by_id": giver_id,
-        },
-    )
-    audit.record(db, "role.given", subject, giver_id, origin, now, {"person_id": person.id, "role": role})
+    given = {"person_id": person.id, "role": role}
+    about = {"subject_kind": subject[0], "subject_id": subject[1], "origin": origin.door}
+    stored.assign(db, given | about | {"from_at": now, "given_by_id": giver_id})
+    audit.record(db, "role.given", subject, giver_id, origin, now, given)
     return True
+
+
+def end(db: Connection, assignment: Record, by: Person | None, origin: Origin, now: datetime) -> None:
+    """End a role that somebody holds; the row stays, with its dates."""
+    stored.end(db, assignment.id, now)
+    subject = (assignment.subject_kind, assignment.subject_id)
+    details = {"person_id": assignment.person_id, "role": assignment.role}
+    audit.record(db, "role.ended", subject, by.id if by else None, origin, now, details)
 
 
 def _subject(db: Connection, workspace_id: str, role: str, words: str) -> tuple[Subject, str]:
@@ -185,7 +198,8 @@ def ask_to_be_added(
     return coordinators
 
 
-def _tell(db: Connection, given: RoleGiven, key: str, origin: Origin, now: datetime) -> None:
+def tell(db: Connection, given: RoleGiven, key: str, origin: Origin, now: datetime) -> None:
+    """Let somebody know of a role that is new to them; `key` tells a repeat."""
     if given.person.team_id is None:
         return
     place = Place(given.person.team_id, person_id=given.person.id)

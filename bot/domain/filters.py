@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.domain import search
 from bot.domain.people import Caller
 from bot.domain.queries import NOT_GIVEN, Query
-from bot.domain.updates import RAGS
+from bot.domain.update_fields import RAGS
 from storage import plans as stored
 
 SORTS = {"": "In the plan's order", "due": "Next update due first", "stage": "By stage", "rag": "By RAG"}

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, meetings, proposed_dates, reviews
+from bot.domain import actions, dashboard, meetings, proposed_dates, reviews
 from bot.domain.actions import Mine
+from bot.domain.dashboard import Dashboard
 from bot.domain.meetings import Meetings, Programme
 from bot.domain.people import Caller
 from bot.domain.proposed_dates import Desk as DateDesk
@@ -22,6 +23,7 @@ class Home:
     coordinated: tuple[Programme, ...]
     plans: tuple[PlanDesk, ...] = ()
     dates: tuple[DateDesk, ...] = ()
+    dashboards: tuple[Dashboard, ...] = ()
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -32,4 +34,5 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         coordinated=meetings.coordinated(db, caller),
         plans=reviews.desks(db, caller),
         dates=proposed_dates.desks(db, caller, now, zone),
+        dashboards=dashboard.dashboards(db, caller, now),
     )

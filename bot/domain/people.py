@@ -66,3 +66,11 @@ def ensure(db: Connection, caller: Caller, now: datetime) -> Person:
     row = people.by_slack_id(db, caller.workspace_id, caller.user_id)
     assert row is not None
     return from_row(row)
+
+
+def ensure_by_email(db: Connection, email: str, name: str | None, now: datetime) -> Person:
+    """Return the person with an e-mail address, making one without Slack where there is none."""
+    found = people.by_email(db, email)
+    if found is None:
+        found = people.add_without_slack(db, {"email": email.strip(), "name": name or None, "created_at": now})
+    return from_row(found)

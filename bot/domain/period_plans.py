@@ -83,25 +83,25 @@ def of_row(db: Connection, plan: Record, now: datetime) -> Calendar:
     return Calendar(plan.slug, plan.title, plan.cadence, known, proposed, plan.reminders_from, today_of(now))
 
 
-def form(db: Connection, caller: Caller, slug: str, period_id: int | None, now: datetime) -> Form:
-    """Return the form for the next period, or that of a confirmed one; raises Refusal where there is none to change."""
+def form(
+    db: Connection, caller: Caller, slug: str, period_id: int | None, now: datetime, cadence: str | None = None
+) -> Form:
+    """Return the form of a confirmed period, or that of the next one as a cadence (None: the plan's own) proposes it.
+
+    Raises Refusal where there is none to change, or for a plan whose years are over by then.
+    """
     plan, _ = plans.allowed(db, caller, slug, DEED, TO_DO)
-    cadence = plan.cadence or USUAL
+    cadence = cadence or plan.cadence or USUAL
     if period_id is not None:
         period = _confirmed(db, slug, period_id)
         assert period.dates is not None
         return Form(slug, plan.title, cadence, replace(period.dates, due_on=period.due_on), period)
-    return Form(slug, plan.title, cadence, propose(db, plan, cadence, now), None)
-
-
-def propose(db: Connection, plan: Record, cadence: str, now: datetime) -> Dates:
-    """Return the next period's dates at a cadence; raises Refusal for a plan whose years are over by then."""
     if cadence not in CADENCES:
         raise Refusal(f"Choose one of {', '.join(CADENCES)}.", "cadence")
-    found = _proposed(db, plan, cadence, periods.of_plan(db, plan.slug), now)
+    found = _proposed(db, plan, cadence, periods.of_plan(db, slug), now)
     if found is None:
         raise Refusal(f"{plan.title} ended on {plan.ends_on:%-d %B %Y}: nobody is asked about it any more.")
-    return found
+    return Form(slug, plan.title, cadence, found, None)
 
 
 def confirm(db: Connection, caller: Caller, wish: Wish, origin: Origin, now: datetime) -> Calendar:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from bot.domain import people
 from bot.domain.actions import Action, Author, Card, Status, published_status
+from bot.domain.history import History
 from bot.domain.people import Caller
-from bot.domain.updates import History
 from storage import updates as stored
 
 Facts = TypeVar("Facts")
@@ -42,7 +42,11 @@ def only(db: Connection, facts: Facts) -> Facts:
     def history(one: History) -> History:
         return replace(one, entries=tuple(entry for entry in one.entries if entry.author is None))
 
-    changes: Changes = {Action: action, Card: lambda card: replace(card, leads=()), History: history}
+    changes: Changes = {
+        Action: action,
+        Card: lambda card: replace(card, leads=(), may_update=False, answer_state=None),
+        History: history,
+    }
     return cast(Facts, _changed(facts, changes))
 
 

@@ -1,213 +1,272 @@
-"""Status updates: the form's facts, the checks, and the entry that is appended."""
+"""Status updates: the form's facts, and the entry that is appended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, audit, gestures, people, roles
+from bot.domain import actions, audit, entries, gestures, people, roles, update_fields
 from bot.domain.actions import Action, Author, Card, Stage, Status
 from bot.domain.audit import Origin
 from bot.domain.clock import local
-from bot.domain.people import Caller
+from bot.domain.people import Caller, Person
 from bot.domain.refusal import NotAllowed, Refusal
+from bot.domain.update_fields import COMPLETION, REDATING, REOPENING, Draft
 from storage import actions as stored_actions
+from storage import drafts as stored_drafts
 from storage import people as stored_people
 from storage import updates as stored
-
-RAGS = ("Red", "Amber", "Green")
-NOTE_LENGTH = (3, 3000)
+from storage.types import Record
 
 
 @dataclass(frozen=True)
-class Draft:
-    """What somebody typed into the form; nothing of it is checked yet."""
+class Kept:
+    """What somebody typed earlier, and could not be saved then."""
 
-    stage: str | None
-    second_stage: str | None
-    rag: str | None
-    note: str
+    draft: Draft
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A coordinator gave the last update back with a comment."""
+
+    by: Author
+    comment: str
 
 
 @dataclass(frozen=True)
 class Form:
-    """What the form opens with; `base` is the entry it was filled from, 0 when there was none."""
+    """What the form opens with; `base` is the entry it was filled from, 0 when there was none.
+
+    `asked` is what has to be asked besides, `corrects` the entry that is corrected. `why` says why the form is shown
+    (again); with `is_unchanged` it may be saved as *No change* unless `why` says otherwise.
+    """
 
     action: Action
     base: int
     draft: Draft
+    asked: tuple[str, ...] = ()
+    corrects: int | None = None
+    why: str | None = None
+    is_unchanged: bool = False
+    kept: Kept | None = None
+    returned: Returned | None = None
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A form that was sent: opened on entry `base`, known to Slack as `view_id`."""
+    """A form that was sent: opened on entry `base`, known to Slack as `view_id`, showing also what was `asked`."""
 
     action_id: str
     base: int
     view_id: str
     draft: Draft
+    asked: tuple[str, ...] = ()
+    corrects: int | None = None
 
 
 @dataclass(frozen=True)
 class Overtaken:
-    """Somebody else saved first: their status, and what this person typed."""
+    """Somebody else saved first: their status, what it changed, and what this person typed."""
 
     form: Form
     theirs: Status
+    before: Status | None = None
 
 
 @dataclass(frozen=True)
 class Saved:
-    """The action as it stands after saving."""
+    """The action as it stands after saving; `waits` says that a coordinator has to accept the update first."""
 
     card: Card
-
-
-@dataclass(frozen=True)
-class History:
-    """Every status an action ever had, the one that counts first."""
-
-    action: Action
-    entries: tuple[Status, ...]
+    waits: bool = False
 
 
 def form(db: Connection, caller: Caller, action_id: str) -> Form:
     """Return the form filled with what is known; raises NotAllowed for those who may not update."""
     action = actions.card(db, caller, action_id).action
-    _check_right(db, caller, action)
-    last = _last(db, action)
-    return Form(action, _base(last), _known(last))
+    person = check_right(db, caller, action)
+    last = next(iter(stored.newest(db, action.id, 1)), None)
+    if last is None or last.state != "returned":
+        return Form(action, last.id if last else 0, entries.draft_of(last), kept=_kept(db, person, action))
+    draft = entries.full_draft(last)
+    asked = _asked_of(action, draft, entries.followed_by(db, action, None))
+    by = Author(last.reviewer_user_id, last.reviewer_name)
+    returned = Returned(by, last.returned_comment or "")
+    return Form(action, last.id, draft, asked, kept=_kept(db, person, action), returned=returned)
+
+
+def correction_form(db: Connection, caller: Caller, entry_id: int) -> Form:
+    """Return the form filled with an update of the caller's own; raises Refusal or NotAllowed."""
+    row = stored.by_id(db, entry_id)
+    if row is None:
+        raise Refusal("That update is not here any more.")
+    action = actions.card(db, caller, row.action_id).action
+    person = check_right(db, caller, action)
+    entry = entries.corrected(db, action, person, entry_id)
+    newest = stored.newest(db, action.id, 1)[0]
+    draft = entries.full_draft(entry)
+    asked = _asked_of(action, draft, entries.followed_by(db, action, entry))
+    return Form(action, newest.id, draft, asked, corrects=entry_id)
 
 
 def save(
-    db: Connection, caller: Caller, submission: Submission, origin: Origin, now: datetime, zone: str
-) -> Saved | Overtaken:
-    """Append an update, unless somebody else saved since the form was opened.
+    db: Connection,
+    caller: Caller,
+    submission: Submission,
+    origin: Origin,
+    now: datetime,
+    zone: str,
+    recorded: dict[str, Any] | None = None,
+) -> Saved | Overtaken | Form:
+    """Append an update, unless somebody else saved since the form was opened, or more has to be asked.
 
     The same form is saved once, however often it arrives. Raises NotAllowed, or Refusal naming the field
-    that is wrong. `zone` is where "today" is taken from.
+    that is wrong. `zone` is where "today" is taken from; `recorded` says whose answer it is, if not the caller's.
     """
     action = actions.card(db, caller, submission.action_id).action
-    _check_right(db, caller, action)
+    person = check_right(db, caller, action)
     stored_actions.lock(db, action.id)
     if gestures.is_known(db, submission.view_id):
-        return Saved(actions.card(db, caller, action.id))
-    last = _last(db, action)
-    if last and last.entry_id != submission.base:
-        return Overtaken(Form(action, last.entry_id, submission.draft), last)
-    draft = submission.draft
-    stages = checked_stages(action.plan_stages, draft.stage, draft.second_stage, last.stages if last else ())
-    _check_rag_and_note(action, submission.draft, last)
+        return _saved(db, caller, action)
+    rows = stored.newest(db, action.id, 2)
+    base = rows[0].id if rows else 0
+    if base != submission.base:
+        return overtaken(action, rows, submission)
+    corrected = _corrected(db, action, person, submission)
+    before = entries.followed_by(db, action, corrected)
+    draft, today = update_fields.trimmed(submission.draft), local(now, zone).date()
+    stages = update_fields.check(action, draft, before, today)
+    if draft == update_fields.trimmed(_opened_with(rows, corrected)):
+        return _unchanged(action, submission, rows)
+    besides = update_fields.asked_besides(draft, stages, before)
+    if not set(besides) <= set(submission.asked):
+        return Form(action, base, submission.draft, besides, submission.corrects)
+    update_fields.check_besides(draft, besides, today)
     gestures.first_time(db, submission.view_id, now)
-    person = people.ensure(db, caller, now)
-    today = local(now, zone).date()
-    entry_id = _append(db, action, person.id, _entry(stages, submission.draft, last, today), now)
-    audit.record(db, "update.saved", ("action", action.id), person.id, origin, now, {"entry_id": entry_id})
-    return Saved(actions.card(db, caller, action.id))
+    values = _values(draft, stages, besides, before) | _dated(corrected, before, today) | (recorded or {})
+    append(db, action, person, values, origin, now)
+    return _saved(db, caller, action)
 
 
-def history(db: Connection, caller: Caller, action_id: str) -> History:
-    """Return an action's status entries; raises Refusal when the caller's workspace does not see it."""
-    action = actions.card(db, caller, action_id).action
-    return History(action, _entries(db, action))
+def append(
+    db: Connection, action: Action, person: Person, values: dict[str, Any], origin: Origin, now: datetime
+) -> int:
+    """Append what a person entered, with its audit row, and return the new entry's id.
+
+    It counts at once unless the plan wants a coordinator to accept it first; a coordinator's own does. It counts for
+    the reporting period that is due first, unless `values` say otherwise, as they may say whose answer it is.
+    """
+    rules = stored.rules(db, action.plan_slug)
+    accepts = roles.may(db, person.id, "accept and return updates", actions.around(action))
+    row = {
+        "action_id": action.id,
+        "kind": "update",
+        "state": "submitted" if rules.wants_review and not accepts else "accepted",
+        "author_id": person.id,
+        "period_id": rules.period_id,
+        "created_at": now,
+    } | values
+    entry_id = stored.append(db, row)
+    stored_drafts.drop(db, person.id, action.id)
+    details = {"entry_id": entry_id} | ({"corrects": row["corrects_id"]} if row.get("corrects_id") else {})
+    audit.record(db, AUDITED[row["kind"]], ("action", action.id), person.id, origin, now, details)
+    return entry_id
 
 
-def _entries(db: Connection, action: Action) -> tuple[Status, ...]:
-    return tuple(
-        Status(
-            entry_id=row.id,
-            kind=row.kind,
-            stages=actions.stages_of(row.stages),
-            rag=row.rag,
-            note=row.note,
-            as_of=row.as_of,
-            precision=row.as_of_precision,
-            author=None if row.kind == "published" else Author(row.author_user_id, row.author_name),
-            created_at=row.created_at,
-        )
-        for row in stored.of_action(db, action.id)
-    )
+AUDITED = {"update": "update.saved", "no_change": "update.no_change", "correction": "update.corrected"}
+"""What the audit says of each kind of entry that a person makes."""
 
 
-def _last(db: Connection, action: Action) -> Status | None:
-    """The newest entry, whether it counts already or waits for review: what a form is about to follow."""
-    return next(iter(_entries(db, action)), None)
+def overtaken(action: Action, rows: Sequence[Record], submission: Submission) -> Overtaken:
+    """Return what somebody sees who comes second; `rows` are the newest entries, the one that came first ahead."""
+    theirs, before = entries.status_of(rows[0]), entries.status_of(rows[1]) if len(rows) > 1 else None
+    form = Form(action, rows[0].id, submission.draft, submission.asked, submission.corrects)
+    return Overtaken(form, theirs, before)
 
 
-def _base(last: Status | None) -> int:
-    return last.entry_id if last else 0
-
-
-def _known(last: Status | None) -> Draft:
-    if last is None:
-        return Draft(None, None, None, "")
-    stages = [one.stage for one in last.stages] + [None, None]
-    return Draft(stages[0], stages[1], last.rag, last.note or "")
-
-
-def _check_right(db: Connection, caller: Caller, action: Action) -> None:
+def check_right(db: Connection, caller: Caller, action: Action) -> Person:
+    """Return who the caller is; raises NotAllowed for those who may not update, Refusal for a withdrawn action."""
     person = people.find(db, caller)
-    if roles.may(db, person.id if person else None, "update an action", actions.around(action)):
-        return
+    if person and roles.may(db, person.id, "update an action", actions.around(action)):
+        if action.withdrawn:
+            raise Refusal(f"{action.printed_ref} was withdrawn from the plan: it takes no updates any more.")
+        return person
     holders = stored_people.holders(db, roles.MAY["update an action"], actions.around(action))
     named = list(dict.fromkeys(f"<@{row.user_id}>" if row.user_id else row.name for row in holders))
     who = f"These people can: {', '.join(named)}." if named else "Nobody is assigned to it yet."
     raise NotAllowed(f"You cannot update {action.printed_ref}. {who}", ask_for=action.id)
 
 
-def checked_stages(
-    plan_stages: Sequence[str], stage: str | None, second: str | None, known: Sequence[Stage]
-) -> tuple[Stage, ...]:
-    """Return one or two chosen stages of a plan, each with the qualifier that `known` gives it.
-
-    Raises Refusal naming the field `stage` or `second_stage`. Nothing where the plan has no stages.
-    """
-    if not plan_stages:
-        return ()
-    if stage is None or stage not in plan_stages:
-        raise Refusal(f"Choose a stage: {', '.join(plan_stages)}.", "stage")
-    if second is None:
-        return (_with_qualifier(known, stage),)
-    if second not in plan_stages:
-        raise Refusal(f"Choose one of {', '.join(plan_stages)}, or leave it empty.", "second_stage")
-    if second == stage:
-        raise Refusal("This is the same stage again. Choose another one, or leave it empty.", "second_stage")
-    return (_with_qualifier(known, stage), _with_qualifier(known, second))
+def _unchanged(action: Action, submission: Submission, rows: Sequence[Record]) -> Form:
+    """Return the form again: nothing was changed, which may be said in so many words."""
+    if submission.corrects is not None:
+        raise Refusal("This is what you saved already. Change what is wrong, or close the form.", "note")
+    why = entries.why_not_unchanged(action, rows[0] if rows else None)
+    return Form(action, submission.base, submission.draft, submission.asked, why=why, is_unchanged=True)
 
 
-def _with_qualifier(known: Sequence[Stage], stage: str) -> Stage:
-    return next((one for one in known if one.stage == stage), Stage(stage))
+def _kept(db: Connection, person: Person, action: Action) -> Kept | None:
+    row = stored_drafts.of(db, person.id, action.id)
+    return Kept(update_fields.from_json(row.fields), row.saved_at) if row else None
 
 
-def _check_rag_and_note(action: Action, draft: Draft, last: Status | None) -> None:
-    if draft.rag is not None and (not action.uses_rag or draft.rag not in RAGS):
-        raise Refusal("Choose Red, Amber, Green or Not given.", "rag")
-    least, most = NOTE_LENGTH
-    length = len(draft.note.strip())
-    if length < least:
-        raise Refusal(f"Say in a few words what has happened: at least {least} characters.", "note")
-    if length > most:
-        raise Refusal(f"The note has {length:,} characters; {most:,} are the most. Please shorten it.", "note")
-    if replace(draft, note=draft.note.strip()) == _known(last):
-        raise Refusal("Nothing has changed yet. Change the stage, the RAG or the note, or close the form.", "note")
+def _asked_of(action: Action, draft: Draft, before: Status | None) -> tuple[str, ...]:
+    """Return what was asked besides when a draft was saved first: its answers are shown again."""
+    chosen = [stage for stage in (draft.stage, draft.second_stage) if stage]
+    return update_fields.asked_besides(draft, [Stage(one) for one in chosen], before)
 
 
-def _entry(stages: tuple[Stage, ...], draft: Draft, last: Status | None, today: date) -> dict[str, Any]:
+def _corrected(db: Connection, action: Action, person: Person, submission: Submission) -> Record | None:
+    return None if submission.corrects is None else entries.corrected(db, action, person, submission.corrects)
+
+
+def _opened_with(rows: Sequence[Record], corrected: Record | None) -> Draft:
+    if corrected is not None:
+        return entries.full_draft(corrected)
+    return entries.draft_of(rows[0] if rows else None)
+
+
+def _values(draft: Draft, stages: tuple[Stage, ...], besides: tuple[str, ...], before: Status | None) -> dict[str, Any]:
+    """Return the columns of what was typed; what was not asked is not kept."""
+    goes_on = before.completed_on if before and update_fields.is_complete(stages) else None
     return {
         "stages": [{"stage": one.stage, "qualifier": one.qualifier} for one in stages],
         "rag": draft.rag,
-        "note": draft.note.strip(),
-        # A status published for "December 2024" is stored as its last day: an answer given on the 10th
-        # still is the newer one.
-        "as_of": max(today, last.as_of) if last else today,
-        "as_of_precision": "day",
+        "note": draft.note,
+        "internal_note": draft.internal_note or None,
+        "milestone": draft.milestone or None,
+        "milestone_on": draft.milestone_on,
+        "milestone_reason": draft.milestone_reason if REDATING in besides else None,
+        "milestone_agreed_by": draft.milestone_agreed_by if REDATING in besides else None,
+        "evidence_url": draft.evidence_url or None,
+        "needs_help": draft.needs_help or None,
+        "completed_on": draft.completed_on if COMPLETION in besides else goes_on,
+        "reopened_reason": draft.reopened_reason if REOPENING in besides else None,
     }
 
 
-def _append(db: Connection, action: Action, person_id: int, entry: dict[str, Any], now: datetime) -> int:
-    """Append an entry; it counts at once unless the plan wants a coordinator to accept it first."""
-    state = "submitted" if stored_actions.place(db, action.id).wants_review else "accepted"
-    row = {"action_id": action.id, "kind": "update", "state": state, "author_id": person_id, "created_at": now}
-    return stored.append(db, row | entry)
+def _dated(corrected: Record | None, before: Status | None, today: date) -> dict[str, Any]:
+    """Return what an entry is of; a correction is of the day, and for the period, of what it corrects."""
+    if corrected is not None:
+        return {
+            "kind": "correction",
+            "corrects_id": corrected.corrects_id or corrected.id,
+            "as_of": corrected.as_of,
+            "as_of_precision": corrected.as_of_precision,
+            "period_id": corrected.period_id,
+            "author_id": corrected.author_id,
+            "recorded_by_id": corrected.recorded_by_id,
+            "recorded_how": corrected.recorded_how,
+        }
+    # A status published for "December 2024" is stored as its last day: an answer given on the 10th
+    # still is the newer one.
+    return {"as_of": max(today, before.as_of) if before else today, "as_of_precision": "day"}
+
+
+def _saved(db: Connection, caller: Caller, action: Action) -> Saved:
+    card = actions.card(db, caller, action.id)
+    return Saved(card, waits=card.answer_state == "submitted")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain import asking, conversations
-from bot.slack import actions, channels, learning_sets, meetings, partners, people, reports
+from bot.slack import actions, channels, learning_sets, meetings, partners, people, periods, reports
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk, Handler
 from bot.slack.replies import Nothing, Reply, Say
@@ -69,8 +69,8 @@ COMMANDS = (
     Command("/learning-sets", "", "Learning sets and their sessions", learning_sets.command),
     Command(
         "/convenor",
-        "[help | settings | report PLAN [PERIOD] | admin ...]",
-        "Help, a channel's settings, a plan's report, roles",
+        "[help | settings | periods [PLAN] | report PLAN [PERIOD] | admin ...]",
+        "Help, a channel's settings, reporting periods, reports, roles",
         command,
     ),
 )
@@ -80,5 +80,6 @@ _SUBCOMMANDS: dict[str, Handler] = {
     **{one.name.removeprefix("/"): one.handler for one in COMMANDS if one.handler is not command},
     **_ALSO,
     "settings": channels.settings,
+    "periods": periods.command,
     "report": reports.command,
 }

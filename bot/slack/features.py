@@ -6,18 +6,25 @@ from bot.slack import (
     concerns,
     convenor,
     corrections,
+    dashboard,
+    history,
     home,
     lists,
     meetings,
     pages,
     partner_corrections,
     partner_withdrawals,
+    passes,
     people,
+    periods,
+    plan_people,
     programmes,
     proposed_dates,
+    recorded,
     reports,
     reviews,
     roll_forward,
+    section_rag,
     sections,
     sharing,
     updates,
@@ -29,21 +36,29 @@ from bot.views import actions as action_views
 from bot.views import channels as channel_views
 from bot.views import concerns as concern_views
 from bot.views import corrections as correction_views
+from bot.views import dashboard as dashboard_views
 from bot.views import filters as filter_views
+from bot.views import history as history_views
 from bot.views import lists as list_views
 from bot.views import meetings as meeting_views
 from bot.views import offers as offer_views
 from bot.views import partner_corrections as partner_correction_views
 from bot.views import partner_withdrawals as partner_withdrawal_views
 from bot.views import partners as partner_views
+from bot.views import passes as pass_views
 from bot.views import people as people_views
+from bot.views import periods as period_views
+from bot.views import plan_people as plan_people_views
 from bot.views import programmes as programme_views
 from bot.views import proposed_dates as proposed_views
+from bot.views import recorded as recorded_views
 from bot.views import reports as report_views
 from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
+from bot.views import section_rag as section_rag_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
+from bot.views import update_fields as update_field_views
 from bot.views import updates as update_views
 from bot.views import withdrawals as withdrawal_views
 from bot.views.share_button import SHARE
@@ -51,12 +66,32 @@ from bot.views.share_button import SHARE
 COMMANDS = tuple((one.name, one.usage, one.text) for one in convenor.COMMANDS)
 """Command, usage, description."""
 
+SHORTCUTS = (
+    ("global", "Update an action", update_views.SHORTCUT),
+    ("message", "Use as an update", update_views.FROM_MESSAGE),
+)
+"""Where a shortcut is offered, its name, and its id."""
+
+SHORTCUT_TEXTS = {
+    update_views.SHORTCUT: "Choose an action by typing, and say how it stands",
+    update_views.FROM_MESSAGE: "Begin an update with this message and its link",
+}
+"""What the menu of shortcuts says below each name."""
+
 FEATURES = Tables(
     commands={one.name: one.handler for one in convenor.COMMANDS},
     buttons={
         action_views.SHOW: actions.show,
         action_views.UPDATE: updates.open_form,
-        action_views.HISTORY: updates.history,
+        action_views.NO_CHANGE: updates.say_no_change,
+        update_views.UNDO: updates.undo,
+        update_field_views.SECOND_STAGE: updates.add_second_stage,
+        update_views.USE_DRAFT: updates.use_draft,
+        update_views.DROP_DRAFT: updates.drop_draft,
+        action_views.HISTORY: history.show,
+        history_views.OLDER: history.turn,
+        history_views.NEWER: history.turn,
+        history_views.CORRECT: history.correct,
         offer_views.USE: updates.open_from_words,
         list_views.SHOW: lists.turn,
         list_views.NEXT: lists.turn,
@@ -97,9 +132,32 @@ FEATURES = Tables(
         proposed_views.CONFIRM: proposed_dates.confirm,
         proposed_views.CHANGE: proposed_dates.open_form,
         proposed_views.PLAN: roll_forward.open_form,
+        dashboard_views.LIST: dashboard.open_list,
+        dashboard_views.NEXT: dashboard.turn,
+        dashboard_views.PREVIOUS: dashboard.turn,
+        period_views.CALENDAR: periods.open_calendar,
+        period_views.FORM: periods.open_form,
+        period_views.CADENCE: periods.propose,
+        period_views.MORE_TIME: periods.open_more_time,
+        period_views.CLOSE: periods.ask_close,
+        period_views.REOPEN: periods.ask_reopen,
+        period_views.PREVIEW: periods.preview,
+        period_views.SWITCH_OFF: periods.switch_off,
+        plan_people_views.OPEN: plan_people.open_list,
+        plan_people_views.TURN: plan_people.turn,
+        plan_people_views.EARLIER: plan_people.turn,
+        plan_people_views.TAKE_AWAY: plan_people.take_away,
+        plan_people_views.ASSIGN: plan_people.open_form,
+        recorded_views.OPEN: recorded.open_form,
+        section_rag_views.OPEN: section_rag.open_form,
+        action_views.HAND_ON: passes.open_form,
+        pass_views.TAKE_BACK: passes.take_back,
+        action_views.NOT_MINE: passes.ask_not_mine,
+        pass_views.ASK_AGAIN: passes.ask_again,
     },
     forms={
         update_views.SAVE: updates.save,
+        update_views.CHOOSE: updates.open_chosen,
         filter_views.FIND: lists.find,
         sharing_views.SEND: sharing.send,
         correction_views.SAVE: corrections.save,
@@ -118,7 +176,22 @@ FEATURES = Tables(
         proposed_views.SAVE: proposed_dates.save,
         proposed_views.CONFIRM_ALL: proposed_dates.confirm_all,
         roll_forward_views.SAVE: roll_forward.save,
+        period_views.SAVE: periods.save,
+        period_views.SAVE_TIME: periods.save_more_time,
+        period_views.SAVE_CLOSE: periods.close,
+        period_views.SAVE_REOPEN: periods.reopen,
+        period_views.SWITCH_ON: periods.switch_on,
+        plan_people_views.SAVE: plan_people.save,
+        recorded_views.SAVE: recorded.save,
+        section_rag_views.SAVE: section_rag.save,
+        pass_views.SAVE: passes.save,
+        pass_views.SAVE_NOT_MINE: passes.not_mine,
     },
+    shortcuts={
+        update_views.SHORTCUT: updates.choose,
+        update_views.FROM_MESSAGE: updates.choose,
+    },
+    rescues={update_views.SAVE: updates.keep_draft},
     events={
         "app_home_opened": home.opened,
         "app_mention": convenor.asked,
@@ -126,11 +199,20 @@ FEATURES = Tables(
         "link_shared": pages.linked,
         "app_uninstalled": workspaces.removed,
         "tokens_revoked": workspaces.removed,
+        "user_change": people.changed,
     },
-    options={filter_views.PARTNER: lists.partner_options},
+    options={filter_views.PARTNER: lists.partner_options, update_views.ACTION: updates.action_options},
 )
 
-BOT_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "link_shared", "message.im", "tokens_revoked")
+BOT_EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "link_shared",
+    "message.im",
+    "tokens_revoked",
+    "user_change",
+)
 """Events the app subscribes to, as the manifest names them."""
 
 SCOPES = {
@@ -143,10 +225,11 @@ SCOPES = {
     "files:write": "Sends calendar files.",
     "links:read": "Hears of links to its own pages of public plans.",
     "links:write": "Shows below such a link what the page says.",
-    "users:read": "Reads people's names and time zones, so that a morning message comes in their morning.",
+    "users:read": "Reads people's names, time zones and whether their account is gone.",
 }
 OPTIONAL_SCOPES = {
     "channels:history": "Looks in a public channel for the bot's own message after a crash, instead of posting twice.",
     "groups:history": "The same in private channels.",
+    "users:read.email": "Matches people of a table with their Slack account by e-mail address.",
 }
 """Each scope with its reason, for the manifest and docs/security.md."""

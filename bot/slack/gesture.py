@@ -6,7 +6,7 @@ from typing import Any, Literal
 from bot.domain.audit import Origin
 from bot.domain.people import Caller
 
-Kind = Literal["command", "button", "form", "options", "event"]
+Kind = Literal["command", "button", "form", "options", "shortcut", "event"]
 Surface = Literal["message", "home", "modal", "none"]
 
 
@@ -16,6 +16,7 @@ class Gesture:
 
     `name` is the command, the button's action_id, the form's callback_id or the event's type; `key` tells
     a repeat (trigger_id, event_id, view id); `words` is what was typed, `value` what the button carries.
+    `link` is the address of the message on which a shortcut was used, whose text is in `words`.
     `is_shared` says that others see the message in which the button stands; `links` are those of ours in a message,
     `block_id` is the block of the button.
     """
@@ -36,6 +37,7 @@ class Gesture:
     is_shared: bool = False
     links: tuple[str, ...] = ()
     block_id: str = ""
+    link: str = ""
 
     @property
     def origin(self) -> Origin:
@@ -113,6 +115,32 @@ def of_options(body: dict[str, Any], request_id: str) -> Gesture:
     )
 
 
+def of_shortcut(body: dict[str, Any], request_id: str) -> Gesture:
+    """Read a shortcut: a global one, or one that was used on a message."""
+    message = body.get("message") or {}
+    return Gesture(
+        kind="shortcut",
+        name=body["callback_id"],
+        key=body.get("trigger_id") or "",
+        caller=_person(body),
+        request_id=request_id,
+        words=_typed(message.get("text")),
+        trigger_id=body.get("trigger_id"),
+        response_url=body.get("response_url"),
+        link=_link(body, message),
+    )
+
+
+def _link(body: dict[str, Any], message: dict[str, Any]) -> str:
+    """Return a message's address, as Slack makes it: asking for it would be a call to Slack."""
+    domain, channel = (body.get("team") or {}).get("domain"), (body.get("channel") or {}).get("id")
+    ts, thread = message.get("ts"), message.get("thread_ts")
+    if not (domain and channel and ts):
+        return ""
+    below = f"?thread_ts={thread}&cid={channel}" if thread and thread != ts else ""
+    return f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}{below}"
+
+
 def of_event(body: dict[str, Any], request_id: str) -> Gesture:
     """Read an event that a person caused; `user` is empty in events that nobody did."""
     event = body["event"]
@@ -140,7 +168,13 @@ def _typed(text: str | None) -> str:
 
 
 def _event_value(event: dict[str, Any]) -> str:
-    """What handlers ask of an event: its tab or subtype, or "bot" when it is by a bot, or about the bot's tokens."""
+    """What handlers ask of an event: its tab or subtype, "bot" when it is by a bot, or about the bot's tokens.
+
+    Of a profile that changed: "gone" where the account is.
+    """
+    if event["type"] == "user_change":
+        profile = event.get("user")
+        return "gone" if isinstance(profile, dict) and profile.get("deleted") else ""
     about_bot = event.get("bot_id") or (event.get("tokens") or {}).get("bot")
     return event.get("tab") or event.get("subtype") or ("bot" if about_bot else "")
 
@@ -159,7 +193,9 @@ def _person(body: dict[str, Any]) -> Caller:
 
 def _sender(event: dict[str, Any], enterprise: str | None, team: str) -> Caller:
     theirs = event.get("user_team") or event.get("team")
-    return _caller(enterprise, team, event.get("user") or "", theirs if isinstance(theirs, str) else None)
+    user = event.get("user") or ""
+    user_id = user.get("id") if isinstance(user, dict) else user  # what is about somebody carries their profile
+    return _caller(enterprise, team, str(user_id or ""), theirs if isinstance(theirs, str) else None)
 
 
 def _caller(enterprise_id: str | None, team_id: str, user_id: str, home_team: str | None = None) -> Caller:

@@ -4,7 +4,8 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -48,13 +49,18 @@ Handler = Callable[[Gesture, Desk], Reply]
 
 @dataclass(frozen=True)
 class Tables:
-    """Which handler answers which id: commands, buttons, forms, events, and menus that ask as one types."""
+    """Which handler answers which id: commands, buttons, forms, events, menus that ask as one types, shortcuts.
+
+    `rescues` keep what a form held that met a fault.
+    """
 
     commands: Mapping[str, Handler]
     buttons: Mapping[str, Handler]
     forms: Mapping[str, Handler]
     events: Mapping[str, Handler]
     options: Mapping[str, Handler]
+    shortcuts: Mapping[str, Handler] = field(default_factory=dict)
+    rescues: Mapping[str, Callable[[Gesture, Desk], None]] = field(default_factory=dict)
 
 
 def app(tables: Tables, desk: Desk, authorize: Callable[..., AuthorizeResult | None], api_url: str) -> App:
@@ -74,8 +80,9 @@ def app(tables: Tables, desk: Desk, authorize: Callable[..., AuthorizeResult | N
     )
     bolt.command(_one_of(tables.commands))(_listener(desk, tables.commands, gestures.of_command))
     bolt.action(_one_of(tables.buttons))(_listener(desk, tables.buttons, gestures.of_button))
-    bolt.view(_one_of(tables.forms))(_listener(desk, tables.forms, gestures.of_form))
+    bolt.view(_one_of(tables.forms))(_listener(desk, tables.forms, gestures.of_form, tables.rescues))
     bolt.options(_one_of(tables.options))(_listener(desk, tables.options, gestures.of_options))
+    bolt.shortcut(_one_of(tables.shortcuts))(_listener(desk, tables.shortcuts, gestures.of_shortcut))
     bolt.event(_one_of(tables.events))(_listener(desk, tables.events, gestures.of_event))
     return bolt
 
@@ -86,7 +93,10 @@ def _one_of(ids: Iterable[str]) -> re.Pattern[str]:
 
 
 def _listener(
-    desk: Desk, table: Mapping[str, Handler], read: Callable[[dict[str, Any], str], Gesture]
+    desk: Desk,
+    table: Mapping[str, Handler],
+    read: Callable[[dict[str, Any], str], Gesture],
+    rescues: Mapping[str, Callable[[Gesture, Desk], None]] = MappingProxyType({}),
 ) -> Callable[..., None]:
     def listen(body: dict[str, Any], ack: Ack, client: WebClient, context: BoltContext) -> None:
         request_id = structlog.contextvars.get_contextvars().get("request_id") or secrets.token_hex(4)
@@ -97,7 +107,7 @@ def _listener(
             reply = refused(refusal, gesture)
         except Exception:
             log.exception("fault", gesture=gesture.name, kind=gesture.kind)
-            reply = _apology(request_id)
+            reply = _apology(request_id, _rescued(gesture, desk, rescues))
         if gesture.kind == "event" and isinstance(reply, Say):
             _answer_later(reply, gesture, desk)
         give(reply, gesture, ack, client)
@@ -134,10 +144,24 @@ def _answer_later(reply: Say, gesture: Gesture, desk: Desk) -> None:
         log.warning("no place for an answer", gesture=gesture.name)
 
 
-def _apology(request_id: str) -> Say:
+def _rescued(gesture: Gesture, desk: Desk, rescues: Mapping[str, Callable[[Gesture, Desk], None]]) -> bool:
+    """Keep what the form held, if that works; say whether it did."""
+    rescue = rescues.get(gesture.name)
+    if rescue is None:
+        return False
+    try:
+        rescue(gesture, desk)
+    except (Refusal, SQLAlchemyError, LookupError, TypeError, ValueError, AttributeError) as failure:
+        log.warning("draft not kept", gesture=gesture.name, error=type(failure).__name__)
+        return False
+    return True
+
+
+def _apology(request_id: str, is_kept: bool = False) -> Say:
+    kept = "What you typed is kept: the next time you open this form you are offered it. " if is_kept else ""
     return Say(
         said(
-            "Sorry, something went wrong on our side. Please look whether it was done, then try again. "
+            f"Sorry, something went wrong on our side. {kept}Please look whether it was done, then try again. "
             f"If it happens again, tell your admin this reference: `{request_id}`."
         )
     )

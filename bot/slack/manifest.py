@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.slack.features import BOT_EVENTS, COMMANDS, OPTIONAL_SCOPES, SCOPES
+from bot.slack.features import BOT_EVENTS, COMMANDS, OPTIONAL_SCOPES, SCOPES, SHORTCUT_TEXTS, SHORTCUTS
 
 EXAMPLE_URL = "https://convenor.example.gov.uk"
 
@@ -32,6 +32,10 @@ def manifest(url: str | None, socket_mode: bool = False) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Convenor", "always_online": True},
+            "shortcuts": [
+                {"name": name, "type": kind, "callback_id": key, "description": SHORTCUT_TEXTS[key]}
+                for kind, name, key in SHORTCUTS
+            ],
             "slash_commands": commands,
         }
         | ({"unfurl_domains": [urlsplit(url).hostname]} if url else {}),

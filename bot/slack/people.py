@@ -2,13 +2,13 @@
 
 import re
 
-from bot.domain import assignments
+from bot.domain import assignments, departures
 from bot.domain.people import Caller
 from bot.domain.refusal import Refusal
 from bot.slack import pages, roll_forward
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
-from bot.slack.replies import Reply, Say
+from bot.slack.replies import Nothing, Reply, Say
 from bot.views import people as views
 
 ROLE = re.compile(r"role\s+<@(?P<user>[UW][A-Z0-9]+)(\|[^>]*)?>\s+(?P<role>\S+)\s*(?P<about>.*)", re.IGNORECASE)
@@ -31,6 +31,13 @@ def admin(gesture: Gesture, desk: Desk, words: str) -> Reply:
             db, gesture.caller, to, role, typed["about"], gesture.key, gesture.origin, desk.clock()
         )
     return Say(views.given(given))
+
+
+def changed(gesture: Gesture, desk: Desk) -> Reply:
+    """Somebody's profile changed: whether their account is gone."""
+    with desk.database.writing() as db:
+        departures.note(db, gesture.caller, gesture.value == "gone", gesture.origin, desk.clock())
+    return Nothing()
 
 
 def ask_to_be_added(gesture: Gesture, desk: Desk) -> Reply:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.action_fields import LINE, REF, TEXT, TITLE, Draft, Plan
 from bot.domain.corrections import REASON
-from bot.domain.updates import RAGS
+from bot.domain.update_fields import RAGS
 from bot.views.blocks import Block, context, divider, escape, field_of, menu, option, paragraphs, section, shorten
 
 NOT_GIVEN = "not given"

@@ -21,12 +21,21 @@ from bot.views.share_button import share_button
 
 SHOW = "action.show"
 UPDATE = "action.update"
+NO_CHANGE = "update.no_change"
 HISTORY = "action.history"
+HAND_ON = "pass.open"
+NOT_MINE = "pass.not_mine"
 ASK = "action.ask_to_be_added"
 CORRECT = "action.correct"
 BRING_BACK = "action.bring_back"
 RAISE = "concern.raise"
 LISTED = 45
+ANSWERS = {
+    "submitted": "The last update waits for review. Others see the last accepted one, as above.",
+    "returned": "The last update came back with a comment. Press *Update* to see it and answer.",
+}
+"""What those who may update an action are told of the last answer."""
+
 NO_PLAN = (
     "There is no plan here yet. Ask whoever set Convenor up for you to load one "
     "(they name it in the setting `CONVENOR_LOAD`)."
@@ -41,7 +50,7 @@ def card(facts: Card, zone: str, public_url: str | None = None) -> Message:
     link = [context(f"<{page}|Page to share with people outside> (published facts)")] if page else []
     return Message(
         f"{escape(title)}. {status_line(action)}",
-        (header(title), *details(facts, zone), *link, _card_buttons(facts)),
+        (header(title), *details(facts, zone), *link, _card_buttons(facts), *_hand_on(facts)),
     )
 
 
@@ -53,6 +62,7 @@ def details(facts: Card, zone: str) -> list[Block]:
     blocks += [section(escape(text))] if text else []
     blocks.append(section("\n".join(_facts(facts))))
     blocks += paragraphs(_latest(action, zone))
+    blocks += _ahead(action) + [context(ANSWERS[state]) for state in (facts.answer_state,) if state in ANSWERS]
     blocks += [context("\n".join(_marks(facts)))] if action.uncertain else []
     return blocks
 
@@ -68,8 +78,8 @@ def status_line(action: Action) -> str:
 
 
 def standing(action: Action, zone: str) -> str:
-    """Return stage, RAG and latest update, a line each."""
-    return "\n".join([*_stage_and_rag(action), _latest(action, zone)])
+    """Return stage, RAG, latest update and what is ahead, a line each."""
+    return "\n".join([*_stage_and_rag(action), _latest(action, zone), *_ahead_lines(action)])
 
 
 def choice(facts: Choice) -> Message:
@@ -115,11 +125,14 @@ def mine(facts: Mine) -> Message:
 
 def mine_rows(facts: Mine, most: int) -> list[Block]:
     """Return at most `most` of a person's own actions, a row each, and how to see the others."""
-    rows = [row(one) for one in facts.actions[:most]]
+    return [row(one) for one in facts.actions[:most]] + more_of_mine(facts, most)
+
+
+def more_of_mine(facts: Mine, most: int) -> list[Block]:
+    """Return how to see a person's other actions, where there are more than `most`."""
     more = len(facts.actions) - most
-    if more > 0:
-        rows.append(context(f"And {more} more. `/action mine` lists your actions, `/action T18` shows any one."))
-    return rows
+    words_of_more = f"And {more} more. `/action mine` lists your actions, `/action T18` shows any one."
+    return [context(words_of_more)] if more > 0 else []
 
 
 def row(action: Action) -> Block:
@@ -141,6 +154,31 @@ def not_allowed(refusal: NotAllowed) -> Message:
     return said(sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
 
 
+def update_button(action: Action) -> Block:
+    """Return the button that opens the update form."""
+    return button("Update", UPDATE, action.id, style="primary", about=action.printed_ref)
+
+
+def no_change_button(action: Action) -> Block:
+    """Return the button that says that an action stands as it is shown."""
+    return unchanged_button("No change", action, action.status.entry_id if action.status else 0)
+
+
+def unchanged_button(label: str, action: Action, base: int, style: str | None = None) -> Block:
+    """Return a button that says that an action stands as entry `base` says."""
+    return button(label, NO_CHANGE, f"{base} {action.id}", style, about=action.printed_ref)
+
+
+def pass_button(action_id: str, ref: str) -> Block:
+    """Return the button that lets somebody else answer this time."""
+    return button("Pass to ...", HAND_ON, action_id, about=ref)
+
+
+def not_mine_button(action_id: str, ref: str) -> Block:
+    """Return the button that hands an action back to its coordinators."""
+    return button("Not mine", NOT_MINE, action_id, about=ref)
+
+
 def correct_button(action: Action) -> Block:
     """Return the button that opens the form in which an action is corrected."""
     return button("Correct", CORRECT, action.id, about=action.printed_ref)
@@ -153,13 +191,22 @@ def bring_back_button(action: Action) -> Block:
 
 def _card_buttons(facts: Card) -> Block:
     action, ref = facts.action, facts.action.printed_ref
-    update = button("Update", UPDATE, action.id, style="primary", about=ref)
+    update = update_button(action)
     history = button("History", HISTORY, action.id, about=ref)
     wrong = button("Something wrong?", RAISE, action.id, about=ref)
     share = share_button("action", action.id, ref)
     if action.withdrawn:
         return buttons(history, share, wrong, *([bring_back_button(action)] if facts.may_correct else []))
-    return buttons(update, history, share, wrong, *([correct_button(action)] if facts.may_correct else []))
+    same = [no_change_button(action)] if facts.may_update and action.status else []
+    return buttons(update, *same, history, share, wrong, *([correct_button(action)] if facts.may_correct else []))
+
+
+def _hand_on(facts: Card) -> list[Block]:
+    """Whoever may update an action may also pass it on, or say that it is not theirs."""
+    action_id, ref = facts.action.id, facts.action.printed_ref
+    if not facts.may_update or facts.action.withdrawn:
+        return []
+    return [buttons(pass_button(action_id, ref), not_mine_button(action_id, ref))]
 
 
 def _withdrawn(facts: Card) -> list[Block]:
@@ -238,6 +285,24 @@ def _stage_and_rag(action: Action) -> list[str]:
         lines.append(f"*Stage:* {words.stages(action.status.stages) if action.status else 'not given'}")
     if action.uses_rag:
         lines.append(f"*RAG:* {words.rag(action.status.rag if action.status else None)}")
+    return lines
+
+
+def _ahead(action: Action) -> list[Block]:
+    lines = _ahead_lines(action)
+    return [section("\n".join(lines))] if lines else []
+
+
+def _ahead_lines(action: Action) -> list[str]:
+    """Return the next milestone, the day of completion and the evidence, as far as the last update has them."""
+    status, lines = action.status, []
+    if status and status.completed_on:
+        lines.append(f"*Completed:* {words.short_day(status.completed_on)}")
+    if status and status.milestone:
+        day = f", {words.short_day(status.milestone_on)}" if status.milestone_on else ""
+        lines.append(f"*Next milestone:* {escape(status.milestone)}{day}")
+    if status and status.evidence_url:
+        lines.append(f"*Evidence:* <{escape(status.evidence_url)}>")
     return lines
 
 

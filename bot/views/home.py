@@ -1,8 +1,9 @@
 """The app's Home tab."""
 
+from bot.domain.actions import Mine
 from bot.domain.home import Home
-from bot.views import actions, lists, meetings, proposed_dates, reviews
-from bot.views.blocks import View, buttons, context, divider, header, home
+from bot.views import actions, dashboard, lists, meetings, proposed_dates, reviews
+from bot.views.blocks import Block, View, buttons, context, divider, header, home
 
 LISTED = 5
 
@@ -10,10 +11,12 @@ LISTED = 5
 def tab(facts: Home) -> View:
     """Return a person's Home tab."""
     blocks = [header("Your actions")]
-    blocks += actions.mine_rows(facts.mine, LISTED) if facts.mine.actions else list(actions.mine(facts.mine).blocks)
+    blocks += _own(facts.mine)
     blocks.append(buttons(lists.find_button()))
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
+    if facts.dashboards:
+        blocks += [divider(), header("Updates of your plans"), *dashboard.blocks(facts.dashboards)]
     if facts.plans:
         blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
     if facts.dates:
@@ -23,3 +26,13 @@ def tab(facts: Home) -> View:
         blocks += [meetings.switch(one) for one in facts.coordinated]
     blocks += [divider(), context("Type `/convenor help` anywhere to see all that Convenor can do.")]
     return home(blocks)
+
+
+def _own(facts: Mine) -> list[Block]:
+    """Return the person's own actions, each with what is done most."""
+    if not facts.actions:
+        return list(actions.mine(facts).blocks)
+    blocks: list[Block] = []
+    for one in facts.actions[:LISTED]:
+        blocks += [actions.row(one), buttons(actions.update_button(one), actions.no_change_button(one))]
+    return [*blocks, *actions.more_of_mine(facts, LISTED)]

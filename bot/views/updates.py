@@ -1,127 +1,189 @@
-"""The update form, its answers, and an action's history."""
+"""The update form, and its answers."""
 
 import json
 from typing import Any
 
-from bot.domain.actions import Action, Status
-from bot.domain.updates import RAGS, Draft, Form, History, Overtaken, Saved, Submission
-from bot.views import actions, words
-from bot.views.blocks import Block, View, context, divider, escape, field_of, menu, modal, option, paragraphs, section
+from bot.domain.actions import Near
+from bot.domain.no_change import Confirmed, TakenBack
+from bot.domain.update_fields import LINK_LENGTH, NOTE_LENGTH, Draft
+from bot.domain.updates import Form, Overtaken, Saved, Submission
+from bot.views import actions, history, update_fields, words
+from bot.views.blocks import (
+    Block,
+    Message,
+    View,
+    button,
+    buttons,
+    context,
+    divider,
+    escape,
+    field_of,
+    modal,
+    option,
+    paragraphs,
+    plain,
+    said,
+    section,
+)
 
 SAVE = "update.save"
 SAVED = "update.saved"
-HISTORY = "update.history"
-NOT_GIVEN = "not given"
-NO_SECOND = "none"
-LISTED, ROOM = 20, 90
-"""Entries and blocks in a history: 20 notes of 3,000 characters fit into a view (250 kB) in any script."""
+USE_DRAFT = "update.use_draft"
+DROP_DRAFT = "update.drop_draft"
+UNDO = "update.undo"
+CHOOSE = "update.choose"
+SHORTCUT = "update.shortcut"
+FROM_MESSAGE = "update.from_message"
+ACTION = "update_action"
+REFILLED = "_again"
 
 
-def form(facts: Form, zone: str, theirs: Status | None = None) -> View:
-    """Return the form; `theirs` is what somebody else saved since it was opened first."""
-    action = facts.action
-    metadata = json.dumps({"action": action.id, "base": facts.base})
+def form(
+    facts: Form, zone: str, changed: Overtaken | None = None, two: bool = False, is_refilled: bool = False
+) -> View:
+    """Return the form; `changed` is what somebody else saved since it was opened first."""
+    action, draft = facts.action, facts.draft
+    two = two or draft.second_stage is not None
+    metadata = {"action": action.id, "base": facts.base, "two": two}
+    metadata |= {"asked": facts.asked} if facts.asked else {}
+    metadata |= {"corrects": facts.corrects} if facts.corrects is not None else {}
     blocks = [section(f"*{escape(action.printed_ref)}* {escape(action.title)}")]
-    if theirs:
-        blocks += _overtaken(action, theirs, zone)
-    blocks += _fields(facts)
-    return modal(SAVE, f"Update {action.printed_ref}", blocks, "Save", metadata)
+    blocks += _overtaken(changed, zone) if changed else _why_shown(facts, zone)
+    blocks += update_fields.fields(action, draft, facts.asked, two, REFILLED if is_refilled else "")
+    title = "Correct" if facts.corrects is not None else "Update"
+    return modal(SAVE, f"{title} {action.printed_ref}", blocks, "Save", json.dumps(metadata))
 
 
 def overtaken(facts: Overtaken, zone: str) -> View:
     """Return the form again with what was typed, and what changed since it was opened."""
-    return form(facts.form, zone, facts.theirs)
+    return form(facts.form, zone, facts)
 
 
 def saved(facts: Saved, zone: str) -> View:
-    """Return the confirmation: how the action now stands."""
+    """Return the confirmation: how the action now stands, or that a coordinator looks at it first."""
     action = facts.card.action
+    named = f"{escape(action.printed_ref)} {escape(action.title)}"
+    if facts.waits:
+        blocks = [
+            section(f"*Saved.* Your update of {named} waits for review."),
+            context("A coordinator of the plan looks at it first. Until then others see the last accepted one:"),
+            *paragraphs(actions.standing(action, zone)),
+        ]
+        return modal(SAVED, f"{action.printed_ref} is saved", blocks)
     blocks = [
-        section(f"*Saved.* {escape(action.printed_ref)} {escape(action.title)} now reads:"),
+        section(f"*Saved.* {named} now reads:"),
         *paragraphs(actions.standing(action, zone)),
         context(f"Everybody who types `/action {escape(action.printed_ref)}` sees this from now on."),
     ]
     return modal(SAVED, f"{action.printed_ref} is updated", blocks)
 
 
-def history(facts: History, zone: str) -> View:
-    """Return every status an action had, the newest first."""
-    action = facts.action
-    blocks = [section(f"*{escape(action.printed_ref)}* {escape(action.title)}")]
-    drawn = [[divider(), *paragraphs(_entry(action, entry, zone))] for entry in facts.entries[:LISTED]]
-    while sum(map(len, drawn)) > ROOM:
-        drawn.pop()
-    blocks += [block for entry in drawn for block in entry]
-    more = len(facts.entries) - len(drawn)
-    if more > 0:
-        blocks.append(context(f"And {more} older, not shown here."))
-    if not facts.entries:
-        blocks.append(context("No status has been given yet."))
-    return modal(HISTORY, f"History of {action.printed_ref}", blocks)
+def confirmed(facts: Confirmed) -> Message:
+    """Return the answer to *No change*, with *Undo*."""
+    action = facts.card.action
+    later = " It waits for review by a coordinator." if facts.waits else ""
+    text = f"*No change* is saved for {escape(action.printed_ref)} {escape(action.title)}.{later}"
+    undo = button("Undo", UNDO, str(facts.entry_id), about=action.printed_ref)
+    return said(text, context("Pressed by mistake? *Undo* works for 10 minutes."), buttons(undo))
+
+
+def taken_back(facts: TakenBack, zone: str) -> Message:
+    """Return the answer to *Undo*."""
+    action = facts.card.action
+    text = f"*No change* is taken back. {escape(action.printed_ref)} {escape(action.title)} stands as it did:"
+    return said(text, *paragraphs(actions.standing(action, zone)), buttons(actions.update_button(action)))
+
+
+def in_modal(message: Message) -> View:
+    """Return such an answer for where the button stood in a form."""
+    return modal(SAVED, "No change", list(message.blocks))
+
+
+def chooser(note: str = "", link: str = "") -> View:
+    """Return the form that asks which action; `note` and `link` come from a message that is used as an update."""
+    menu: Block = {
+        "type": "external_select",
+        "action_id": ACTION,
+        "min_query_length": 0,
+        "placeholder": plain("Type T18, or a word of its title", 150),
+    }
+    blocks = [field_of("action", "Action", menu, "Yours come first.")]
+    if note or link:
+        text: Block = {"type": "plain_text_input", "action_id": "text", "multiline": True}
+        text |= {"max_length": NOTE_LENGTH[1], "initial_value": note[: NOTE_LENGTH[1]]}
+        address: Block = {"type": "url_text_input", "action_id": "text", "initial_value": link[:LINK_LENGTH]}
+        blocks.append(field_of("note", "Note", text, update_fields.PAPER))
+        hint = "The message. Who may read its channel can open it."
+        blocks.append(field_of("evidence_url", "Evidence (a link)", address, hint, optional=True))
+    return modal(CHOOSE, "Update an action", blocks, "Next")
+
+
+def options(found: tuple[Near, ...]) -> tuple[Block, ...]:
+    """Return what the menu offers."""
+    return tuple(option(f"{one.printed_ref} {one.title}", one.id) for one in found)
+
+
+def chosen(view: dict[str, Any]) -> tuple[str, Draft]:
+    """Return the action that was chosen, and what is to be filled in; the other side of `chooser`."""
+    values = view["state"]["values"]
+    picked = ((values.get("action") or {}).get(ACTION) or {}).get("selected_option") or {}
+    return str(picked.get("value") or ""), update_fields.read({k: v for k, v in values.items() if k != "action"})
 
 
 def read(view: dict[str, Any]) -> Submission:
     """Return what a form that was sent holds; the other side of `form`."""
     metadata = json.loads(view["private_metadata"])
-    values = view["state"]["values"]
-    draft = Draft(
-        stage=_chosen(values, "stage"),
-        second_stage=_chosen(values, "second_stage"),
-        rag=_chosen(values, "rag"),
-        note=values.get("note", {}).get("text", {}).get("value") or "",
+    return Submission(
+        str(metadata["action"]),
+        int(metadata["base"]),
+        str(view["id"]),
+        update_fields.read(view["state"]["values"]),
+        tuple(map(str, metadata.get("asked") or ())),
+        metadata.get("corrects"),
     )
-    return Submission(str(metadata["action"]), int(metadata["base"]), str(view["id"]), draft)
 
 
-def _chosen(values: dict[str, Any], name: str) -> str | None:
-    chosen = (values.get(name, {}).get("choice", {}).get("selected_option") or {}).get("value")
-    return None if chosen in (None, NOT_GIVEN, NO_SECOND) else str(chosen)
+def shows_two(view: dict[str, Any]) -> bool:
+    """Say whether a form shows the second stage."""
+    return view.get("callback_id") == SAVE and bool(json.loads(view["private_metadata"]).get("two"))
 
 
-def _fields(facts: Form) -> list[Block]:
-    action, draft = facts.action, facts.draft
-    blocks = []
-    if action.plan_stages:
-        stages = [option(stage, stage) for stage in action.plan_stages]
-        second = [option("No second stage", NO_SECOND), *stages]
-        blocks.append(field_of("stage", "Stage", menu("choice", stages, draft.stage, "Choose a stage")))
-        blocks.append(
-            field_of(
-                "second_stage",
-                "Second stage",
-                menu("choice", second, draft.second_stage or NO_SECOND, "Choose a stage"),
-                hint="Only when parts of the action are at different stages.",
-                optional=True,
-            )
-        )
-    if action.uses_rag:
-        rags = [option(rag, rag) for rag in RAGS] + [option("Not given", NOT_GIVEN)]
-        blocks.append(field_of("rag", "RAG", menu("choice", rags, draft.rag or NOT_GIVEN, "Choose")))
-    note: Block = {"type": "plain_text_input", "action_id": "text", "multiline": True, "max_length": 3000}
-    if draft.note:
-        note["initial_value"] = draft.note
-    hint = "This text goes into the committee paper. Everybody here can read it."
-    blocks.append(field_of("note", "Note", note, hint))
-    return blocks
+def _why_shown(facts: Form, zone: str) -> list[Block]:
+    """Return what is to be said above the fields: why the form is shown instead, or again."""
+    blocks: list[Block] = []
+    if facts.returned:
+        by, comment = words.person(facts.returned.by), escape(facts.returned.comment)
+        blocks += [section(f":leftwards_arrow_with_hook: *{by} returned your update:*"), *paragraphs(comment)]
+    if facts.asked and not facts.returned:
+        blocks.append(section("*One more thing before it is saved:* see the new fields below."))
+    if facts.is_unchanged:
+        blocks += _unchanged(facts)
+    elif facts.why and not facts.returned:
+        blocks.append(section(f"*No change* is not saved. {escape(facts.why)}"))
+    if facts.kept:
+        when = words.moment_of(facts.kept.at, zone)
+        use = button("Use it", USE_DRAFT, facts.action.id, style="primary")
+        drop = button("Throw it away", DROP_DRAFT, facts.action.id)
+        blocks.append(section(f"*What you typed on {when} could not be saved then.* Do you want it back?"))
+        blocks.append(buttons(use, drop))
+    return [*blocks, divider()] if blocks else []
 
 
-def _overtaken(action: Action, theirs: Status, zone: str) -> list[Block]:
+def _unchanged(facts: Form) -> list[Block]:
+    if facts.why:
+        return [section(f"*Nothing is changed.* {escape(facts.why)}")]
+    keep = actions.unchanged_button("Save as No change", facts.action, facts.base, "primary")
+    return [section("*Nothing is changed.* Save as *No change*?"), buttons(keep)]
+
+
+def _overtaken(facts: Overtaken, zone: str) -> list[Block]:
+    told = [f"*{words.by_whom(facts.theirs, zone)}*"]
+    told += history.difference(facts.form.action, facts.theirs, facts.before)
     return [
         section(
             ":warning: *Somebody saved an update while you were writing.* What you typed is still below. "
             "Compare, change what you want, and press *Save* again."
         ),
-        *paragraphs(_entry(action, theirs, zone)),
+        *paragraphs("\n".join(told)),
         divider(),
     ]
-
-
-def _entry(action: Action, entry: Status, zone: str) -> str:
-    lines = [f"*{words.by_whom(entry, zone)}*"]
-    stage = f"Stage: {words.stages(entry.stages)}. " if action.plan_stages else ""
-    rag = f"RAG: {words.rag(entry.rag)}." if action.uses_rag else ""
-    if stage or rag:
-        lines.append((stage + rag).rstrip())
-    if entry.note:
-        lines.append(escape(entry.note))
-    return "\n".join(lines)

@@ -47,6 +47,11 @@ def person(author: Author) -> str:
     return escape(author.name) if author.name else "somebody who has left"
 
 
+def plain_person(author: Author) -> str:
+    """Return a name for where a mention cannot stand: an option of a menu."""
+    return author.name or author.user_id or "somebody who has left"
+
+
 def people(authors: tuple[Author, ...]) -> str:
     """Return people in a row."""
     return ", ".join(person(one) for one in authors)
@@ -69,10 +74,11 @@ def rag(value: str | None) -> str:
 
 
 def by_whom(status: Status, zone: str) -> str:
-    """Return where a status comes from: "published, December 2024" or "<@U1>, 20 May 2021"."""
+    """Return where a status comes from: "published, December 2024", "<@U1>, 20 May 2021" or "no change, <@U1>, ..."."""
     if status.author is None:
         return f"published, {as_of(status.as_of, status.precision)}"
-    return f"{person(status.author)}, {short_day(local(status.created_at, zone).date())}"
+    kind = "no change, " if status.kind == "no_change" else ""
+    return f"{kind}{person(status.author)}, {short_day(local(status.created_at, zone).date())}"
 
 
 def count(number: int, noun: str) -> str:

@@ -24,7 +24,7 @@ def is_delimited(source: Source) -> bool:
 
 def grid_of(source: Source, asked: Asked) -> Grid:
     """Return the rows of the file, by the delimiter with which most headings are known."""
-    return Grid(source.file, _rows(source, _delimiter(source, asked)))
+    return Grid(source.file, rows_by(source, _delimiter(source, asked)))
 
 
 def _delimiter(source: Source, asked: Asked) -> str:
@@ -38,13 +38,13 @@ def _delimiter(source: Source, asked: Asked) -> str:
 def _header(source: Source, delimiter: str, asked: Asked) -> Header | None:
     lines: list[Line] = []
     try:
-        lines.extend(islice(_rows(source, delimiter), HEADER_WITHIN))
+        lines.extend(islice(rows_by(source, delimiter), HEADER_WITHIN))
     except CannotRead:
         return None
     return header_in(lines, asked)
 
 
-def _rows(source: Source, delimiter: str) -> Iterator[Line]:
+def rows_by(source: Source, delimiter: str) -> Iterator[Line]:
     """Yield the rows; raises CannotRead at a row whose quotation marks do not match, or past what can be read."""
     reader = csv.reader((f"{line}\n" for line in source.lines), delimiter=delimiter, strict=True)
     for number in range(MOST_ROWS + 1):

@@ -33,6 +33,7 @@ KEPT = {
     "follows": "until the person stops following",
     "channels": "until a coordinator unties it",
     "reminders": "until sent (then for ever), or until its cause is gone",
+    "drafts": "until the update is saved or the draft thrown away",
     "rates": f"{FOR_EVER}: one row a channel",
 }
 """How long the rows of a table are kept, where it is not for ever."""

@@ -21,6 +21,7 @@ SCOPES_OF_METHODS: dict[str, tuple[str, ...]] = {
     "files.getUploadURLExternal": ("files:write",),
     "files.info": ("files:read",),
     "users.info": ("users:read",),
+    "users.lookupByEmail": (),
     "views.open": (),
     "views.publish": (),
     "views.push": (),
@@ -31,6 +32,7 @@ SCOPES_OF_METHODS: dict[str, tuple[str, ...]] = {
 OPTIONAL_SCOPES_OF_METHODS: dict[str, tuple[str, ...]] = {
     "conversations.history": ("channels:history", "groups:history"),
     "conversations.replies": ("channels:history", "groups:history"),
+    "users.lookupByEmail": ("users:read.email",),
 }
 """What lets the same method see more; the bot works without."""
 
@@ -41,6 +43,7 @@ SCOPES_OF_EVENTS: dict[str, tuple[str, ...]] = {
     "link_shared": ("links:read",),
     "message.im": ("im:history",),
     "tokens_revoked": (),
+    "user_change": ("users:read",),
 }
 """Event, as the manifest names it -> the scopes that it comes with (Slack's reference of events)."""
 

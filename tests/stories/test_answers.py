@@ -189,7 +189,7 @@ def test_news_becomes_an_update_of_the_chosen_action(office: Office) -> None:
 
 def test_a_public_plan_has_pages_that_unfold_in_slack(office: Office) -> None:
     officer, admin = office.slack.as_(OFFICER), office.slack.as_(ADMIN)
-    officer.slash("/action", "update T18").fill(Stage="Complete", Note="Not published yet.").submit()
+    officer.slash("/action", "update T18").fill(Stage="Design", Note="Not published yet.").submit()
     assert page(office, "/a/leicestershire-2024/T18")[0] == 404
     assert "Only an admin" in officer.slash("/convenor", "admin public leicestershire-2024 on").text
     assert "Everybody on the web" in admin.slash("/convenor", "admin public leicestershire-2024 on").text
@@ -218,7 +218,7 @@ def test_a_public_plan_has_pages_that_unfold_in_slack(office: Office) -> None:
 
 def test_people_from_outside_see_published_facts_only(office: Office) -> None:
     officer, guest = office.slack.as_(OFFICER), office.slack.as_("Newcomer")
-    officer.slash("/action", "update T18").fill(Stage="Complete", Note="Not published yet.").submit()
+    officer.slash("/action", "update T18").fill(Stage="Design", Note="Not published yet.").submit()
     assert "Not published yet" in guest.slash("/action", "T18").text
     guest.slash("/meetings").press("Follow")
     with office.convenor.database.writing() as db:
@@ -229,4 +229,4 @@ def test_people_from_outside_see_published_facts_only(office: Office) -> None:
         assert "Not published yet" not in text
         assert "Transport lead" not in text
     assert "Stage: Delivery" in card.text
-    assert "Stage: Complete" not in card.text
+    assert "Stage: Design" not in card.text

@@ -60,13 +60,15 @@ def test_an_officer_does_the_main_job(any_office: Office, record_property: Calla
     assert "T18: Electric vehicle infrastructure strategy" in card.text
     assert "Stage: Delivery" in card.text
     assert "Lead officer: @Transport lead" in card.text
-    assert card.buttons == ["Update", "History", "Share", "Something wrong?"]
+    assert card.buttons == ["Update", "No change", "History", "Share", "Something wrong?"]
     assert card.ephemeral
 
     form = card.press("Update")
     assert form.values["Stage"] == "Delivery"
     note = "Adopted by Cabinet & in use <everywhere>."
-    saved = form.fill(Stage="Complete", RAG="Green", Note=note).submit()
+    asked = form.fill(Stage="Complete", RAG="Green", Note=note).submit()
+    evidence = {"Completed on": "2021-05-11", "Evidence (a link)": "https://example.gov.uk/strategy"}
+    saved = asked.fill(evidence).submit()
     assert saved.title == "T18 is updated"
     assert "Stage: Complete" in saved.text
     assert note in saved.text
@@ -74,7 +76,7 @@ def test_an_officer_does_the_main_job(any_office: Office, record_property: Calla
     card = officer.slash("/action", "T18")
     assert "Latest update: @Transport officer, 12 May 2021" in card.text
     history = card.press("History")
-    assert history.text.index(note) < history.text.index("published, December 2024")
+    assert history.text.index(note) < history.text.index("Published, December 2024")
 
     listed = officer.slash("/meetings").press("Stop following", nth=4)
     assert listed.buttons[8:10] == ["Add to calendar", "Follow"]
@@ -250,17 +252,18 @@ def test_two_officers_open_the_same_form(office: Office) -> None:
 
 def test_errors_stand_beside_their_fields_and_keep_what_was_typed(office: Office) -> None:
     officer = office.slack.as_(OFFICER)
-    form = officer.slash("/action", "update T18").fill({"Second stage": "Delivery", "Note": "Same again."})
-    form.submit()
+    form = officer.slash("/action", "update T18").fill(Note="Same again.").press("Add a second stage")
+    assert form.values["Note"] == "Same again."
+    form.fill({"Second stage": "Delivery"}).submit()
     assert "same stage" in form.errors["Second stage"]
     form.fill({"Second stage": "No second stage", "Note": "ok"}).submit()
     assert "at least 3 characters" in form.errors["Note"]
     assert form.values["Note"] == "ok"
     form.fill(Note="Now it is long enough.")
     assert "is updated" in form.submit().title
-    unchanged = officer.slash("/action", "update T18")
-    unchanged.submit()
-    assert "Nothing has changed yet" in unchanged.errors["Note"]
+    unchanged = officer.slash("/action", "update T18").submit()
+    assert "Nothing is changed. Save as No change?" in unchanged.text
+    assert "No change is saved for T18" in unchanged.press("Save as No change").text
 
 
 def test_press_again_when_the_form_does_not_open(office: Office) -> None:
@@ -337,7 +340,7 @@ def test_people_1_is_found_in_any_spelling(office: Office) -> None:
     assert len(texts) == 1
     assert "Stage" not in texts.pop()
     form = officer.slash("/action", "update people 1")
-    assert form.labels == ["Note"]
+    assert form.labels[:2] == ["Note", "Internal note"]
     assert "is updated" in form.fill(Note="Courses have begun.").submit().title
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, insert, select, update
 from bot.domain import actions, updates
 from bot.domain.actions import Author, Card, Choice, Near, NotFound, Stage
 from bot.domain.refusal import Refusal
-from bot.domain.updates import Draft, Submission
+from bot.domain.update_fields import Draft
+from bot.domain.updates import Submission
 from storage import tables
 from tests.bot.domain.cast import (
     ADMIN,

@@ -375,3 +375,21 @@ def test_a_role_that_was_given_by_the_command_line_says_so(db: Connection) -> No
     assignments.give_role(db, ADMIN, NEW, "coordinator", OTHER_PLAN, "G1", Origin("cli"), LATER + timedelta(days=1))
     last = said(db, "role.given")[-1]
     assert (last[3], last[4], last[6]) == ("cli", None, LATER + timedelta(days=1))
+
+
+# Admins by a setting
+
+
+def test_who_is_dropped_from_the_setting_is_no_admin_any_more(db: Connection) -> None:
+    assignments.appoint_admins(db, [NEW], LATER)
+    assert (is_admin(db, NEW), is_admin(db, ADMIN)) == (True, False)
+    assert [row[0] for row in said(db, "role.ended")] == [None, None]
+    assignments.appoint_admins(db, [NEW], LATER)
+    give_new(db, "admin", "", who=NEW, to=OFFICER)
+    assignments.appoint_admins(db, [], LATER)
+    assert (is_admin(db, NEW), is_admin(db, OFFICER)) == (False, True), "by an admin's will they stay"
+    assert len(said(db, "role.ended")) == 3
+
+
+def is_admin(db: Connection, who: Caller) -> bool:
+    return assignments.is_admin(db, who)

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from bot.domain import assignments, audit, calendars, channels, meetings, people, updates, workspaces
 from bot.domain.audit import Origin
-from bot.domain.updates import Draft, Submission
+from bot.domain.update_fields import Draft
+from bot.domain.updates import Submission
 from storage import audit as stored
 from storage import tables
 from tests.bot.domain.cast import (

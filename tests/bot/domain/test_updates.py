@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select, update
 
 from bot.domain import actions, updates
+from bot.domain import history as history_rule
 from bot.domain.actions import Author, Stage
 from bot.domain.people import Caller
 from bot.domain.refusal import NotAllowed, Refusal
-from bot.domain.updates import Draft, Form, Overtaken, Saved, Submission
+from bot.domain.update_fields import Draft
+from bot.domain.updates import Form, Overtaken, Saved, Submission
 from storage import tables
 from storage.engine import Database
 from tests.bot.domain.cast import (
@@ -162,7 +164,7 @@ def test_another_workspace_cannot_even_learn_that_it_exists(db: Connection, who:
     before = everything(db)
     for rule in (
         lambda action_id: updates.form(db, who, action_id),
-        lambda action_id: updates.history(db, who, action_id),
+        lambda action_id: history_rule.history(db, who, action_id),
         lambda action_id: send(db, who, DRAFT, 0, action_id=action_id),
     ):
         for action_id in (T18, "leicestershire-2024:T999"):
@@ -255,9 +257,14 @@ def test_a_plan_without_stages_or_rag_takes_the_note_alone(db: Connection) -> No
 @pytest.mark.parametrize("note", ["Contract let", "  Contract let ", "Contract let\n"])
 def test_the_same_again_is_nothing_new(db: Connection, note: str) -> None:
     saved(db)
-    refusal = refused(db, replace(DRAFT, note=note))
-    assert refusal.field == "note"
-    assert refusal.sentence.startswith("Nothing has changed yet.")
+    before = everything(db)
+    again = send(db, OFFICER, replace(DRAFT, note=note), updates.form(db, OFFICER, T18).base, "V2")
+    assert isinstance(again, Form)
+    assert (again.is_unchanged, again.why) == (
+        True,
+        "RAG is Amber, so please say in a few words what is being done about it.",
+    )
+    assert everything(db) == before
 
 
 @pytest.mark.parametrize(
@@ -288,7 +295,9 @@ def test_updates_append_and_never_overwrite(db: Connection) -> None:
     assert second[:-1] == first
     assert third[:-1] == second
     assert rows(db, tables.status_entries, kind="published") == others
-    assert [two.entry_id, one.entry_id] == [entry.entry_id for entry in updates.history(db, NOBODY, T18).entries][:2]
+    assert [two.entry_id, one.entry_id] == [entry.entry_id for entry in history_rule.history(db, NOBODY, T18).entries][
+        :2
+    ]
 
 
 def test_an_entry_says_who_when_and_what(db: Connection) -> None:
@@ -361,7 +370,7 @@ def test_as_of_never_goes_back(db: Connection, days: list[int]) -> None:
             assert status.note == draft.note
             seen.append(status.as_of)
         assert seen == sorted(seen)
-        assert [entry.as_of for entry in updates.history(db, NOBODY, T18).entries] == seen[::-1]
+        assert [entry.as_of for entry in history_rule.history(db, NOBODY, T18).entries] == seen[::-1]
         again.rollback()
 
 
@@ -403,7 +412,7 @@ def test_what_is_published_again_later_leaves_the_answer_in_the_form(db: Connect
     assert (form.base, form.draft) == (status.entry_id, DRAFT)
     early = saved(db, draft=replace(DRAFT, rag="Green"), now=datetime(2026, 11, 1, tzinfo=UTC))
     assert early.as_of == status.as_of
-    assert updates.history(db, NOBODY, T18).entries[0] == early
+    assert history_rule.history(db, NOBODY, T18).entries[0].status == early
 
 
 # History
@@ -412,14 +421,14 @@ def test_what_is_published_again_later_leaves_the_answer_in_the_form(db: Connect
 def test_history_begins_with_what_counts(db: Connection) -> None:
     saved(db, LEAD, replace(DRAFT, rag="Red"))
     status = saved(db, OFFICER, DRAFT, now=LATER)
-    history = updates.history(db, NOBODY, T18)
+    history = history_rule.history(db, NOBODY, T18)
     assert history.action == actions.card(db, NOBODY, T18).action
-    assert history.entries[0] == history.action.status == status
-    assert [entry.kind for entry in history.entries] == ["update", "update", "published"]
+    assert history.entries[0].status == history.action.status == status
+    assert [entry.status.kind for entry in history.entries] == ["update", "update", "published"]
     assert [entry.author for entry in history.entries] == [Author("UOFFICER", None), Author("ULEAD", None), None]
-    assert (history.entries[2].as_of, history.entries[2].precision) == (date(2024, 12, 31), "month")
-    assert history.entries[2].stages == (Stage("Delivery"),)
-    assert updates.history(db, NOBODY, PEOPLE_1).entries == ()
+    assert (history.entries[2].as_of, history.entries[2].status.precision) == (date(2024, 12, 31), "month")
+    assert history.entries[2].status.stages == (Stage("Delivery"),)
+    assert history_rule.history(db, NOBODY, PEOPLE_1).entries == ()
 
 
 # Twice, and two at once
@@ -431,7 +440,7 @@ def test_who_comes_second_sees_what_changed_and_keeps_the_draft(db: Connection) 
     first = send(db, LEAD, DRAFT, theirs.base, "V1")
     assert isinstance(first, Saved)
     before = everything(db)
-    draft = Draft("Complete", None, "Green", "All charge points are in")
+    draft = Draft("Delivery", None, "Green", "All charge points are in")
     second = send(db, OFFICER, draft, mine.base, "V2", now=LATER)
     assert isinstance(second, Overtaken)
     assert everything(db) == before

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
+from bot.domain.history import History
 from bot.domain.refusal import NotAllowed
 from bot.sandbox.legality import is_too_large, message_complaints, view_complaints
 from bot.slack.features import COMMANDS
@@ -13,6 +14,7 @@ from bot.views import (
     channels,
     concerns,
     corrections,
+    history,
     home,
     learning_sets,
     meetings,
@@ -45,9 +47,29 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "refusal": lambda: actions.not_allowed(NotAllowed("You cannot update T18.", ask_for=facts.ACTION.id)),
     "form": lambda: updates.form(facts.FORM, facts.ZONE),
     "form_without_stages": lambda: updates.form(facts.PLAIN_FORM, facts.ZONE),
+    "form_asked": lambda: updates.form(facts.ASKED_FORM, facts.ZONE),
+    "form_unchanged": lambda: updates.form(facts.UNCHANGED_FORM, facts.ZONE),
+    "form_not_unchanged": lambda: updates.form(facts.NOT_UNCHANGED_FORM, facts.ZONE),
+    "form_returned": lambda: updates.form(facts.RETURNED_FORM, facts.ZONE),
+    "form_kept": lambda: updates.form(facts.KEPT_FORM, facts.ZONE),
+    "form_chooser": updates.chooser,
+    "form_chooser_of_message": lambda: updates.chooser("Stopped.", "https://x.slack.com/archives/C0/p1"),
+    "no_change": lambda: updates.confirmed(facts.CONFIRMED),
+    "no_change_taken_back": lambda: updates.taken_back(facts.TAKEN_BACK, facts.ZONE),
+    "saved_waits": lambda: updates.saved(replace(facts.SAVED, waits=True), facts.ZONE),
+    "card_of_officer": lambda: actions.card(
+        replace(facts.UPDATED_CARD, may_update=True, answer_state="submitted"), facts.ZONE
+    ),
+    "history_in_full": lambda: history.history(
+        History(
+            facts.ACTION,
+            (facts.FULL_ENTRY, facts.UNDONE_ENTRY, facts.SAME_ENTRY, facts.RETURNED_ENTRY, facts.ENTRY),
+        ),
+        facts.ZONE,
+    ),
     "overtaken": lambda: updates.overtaken(facts.OVERTAKEN, facts.ZONE),
     "saved": lambda: updates.saved(facts.SAVED, facts.ZONE),
-    "history": lambda: updates.history(facts.HISTORY, facts.ZONE),
+    "history": lambda: history.history(facts.HISTORY, facts.ZONE),
     "partner": lambda: partners.page(facts.PARTNER),
     "no_partner": lambda: partners.none(facts.NO_PARTNER),
     "meetings": lambda: meetings.listing(facts.MEETINGS),

@@ -12,9 +12,11 @@ from bot.domain.concerns import Raised
 from bot.domain.corrections import Corrected
 from bot.domain.corrections import Form as CorrectionForm
 from bot.domain.corrections import Overtaken as CorrectionOvertaken
+from bot.domain.history import Entry, History
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Event, Listed, Meetings, Programme
+from bot.domain.no_change import Confirmed, TakenBack
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Person
@@ -23,7 +25,8 @@ from bot.domain.proposed_dates import Desk, Doubts, Waiting
 from bot.domain.reminders import Ahead
 from bot.domain.reviews import OTHER, RIGHT, UNKNOWN, Item, ItemForm, Listing, PlanDesk, Settled
 from bot.domain.roll_forward import Planned, Proposal
-from bot.domain.updates import Draft, Form, History, Overtaken, Saved
+from bot.domain.update_fields import Draft
+from bot.domain.updates import Form, Kept, Overtaken, Returned, Saved
 
 ZONE = "Europe/London"
 STAGES = ("Discovery", "Design", "Delivery", "Complete")
@@ -100,7 +103,50 @@ FORM = Form(ACTION, 1, Draft("Delivery", "Discovery", None, "Two towns have begu
 PLAIN_FORM = Form(PLAIN_ACTION, 0, Draft(None, None, None, ""))
 OVERTAKEN = Overtaken(Form(ACTION, 2, Draft("Design", None, "Red", "Stopped.")), UPDATE)
 SAVED = Saved(UPDATED_CARD)
-HISTORY = History(ACTION, (UPDATE, PUBLISHED))
+REDATED = replace(UPDATE, milestone="Last town signed off", milestone_on=date(2025, 9, 1))
+FULL_DRAFT = Draft(
+    "Complete",
+    "Delivery",
+    "Red",
+    "All five towns are done.",
+    "The contractor went into administration.",
+    "Last town signed off",
+    date(2025, 12, 1),
+    "The grid connection is late.",
+    "Cabinet member",
+    "https://example.gov.uk/paper",
+    "A decision on the fifth site",
+    date(2025, 6, 1),
+    "One charge point failed its test.",
+)
+ASKED_FORM = Form(ACTION, 2, FULL_DRAFT, ("completion", "reopening", "redating"))
+UNCHANGED_FORM = replace(FORM, is_unchanged=True)
+NOT_UNCHANGED_FORM = replace(FORM, why="RAG is Red, so please say in a few words what is being done about it.")
+RETURNED_FORM = replace(FORM, returned=Returned(Author("U0COORD", None), "Which two towns?"))
+KEPT_FORM = replace(FORM, kept=Kept(FULL_DRAFT, datetime(2025, 6, 2, 9, 30, tzinfo=UTC)))
+CONFIRMED = Confirmed(UPDATED_CARD, 7, False)
+TAKEN_BACK = TakenBack(CARD)
+FULL_ENTRY = Entry(
+    replace(REDATED, kind="correction", evidence_url="https://example.gov.uk/paper?a=1&b=2", completed_on=UPDATE.as_of),
+    replace(UPDATE, milestone="Last town signed off", milestone_on=date(2025, 7, 1)),
+    "submitted",
+    corrects=2,
+    milestone_reason="The grid connection is late.",
+    milestone_agreed_by="Cabinet member",
+    reopened_reason="One charge point failed its test.",
+    internal_note="The contractor went into administration.",
+    needs_help="A decision on the fifth site",
+    recorded_by=Author("U0COORD", None),
+    recorded_how="by telephone",
+    is_correctable=True,
+)
+SAME_ENTRY = Entry(replace(UPDATE, kind="no_change"), UPDATE, "taken_back")
+UNDONE_ENTRY = Entry(replace(UPDATE, kind="correction"), UPDATE, "taken_back", corrects=3)
+RETURNED_ENTRY = Entry(
+    UPDATE, PUBLISHED, "returned", returned_comment="Which two?", reviewed_by=Author("U0COORD", None)
+)
+ENTRY = Entry(UPDATE, PUBLISHED, "accepted")
+HISTORY = History(ACTION, (ENTRY, Entry(PUBLISHED, None, "accepted")))
 PARTNER = Partner("National Grid Electricity Distribution", ("NGED", "WPD"), (ACTION,))
 NO_PARTNER = NoPartner("national gird", ("National Grid Electricity Distribution", "National Highways"))
 PERSON = Person(7, "U0NEW", "Newcomer", ZONE, "T1")

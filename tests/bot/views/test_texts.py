@@ -16,6 +16,7 @@ from bot.domain.concerns import Raised
 from bot.domain.corrections import Corrected
 from bot.domain.corrections import Form as CorrectionForm
 from bot.domain.corrections import Overtaken as CorrectionOvertaken
+from bot.domain.history import Entry, History
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Listed, Meetings
@@ -26,7 +27,8 @@ from bot.domain.proposed_dates import Waiting
 from bot.domain.refusal import NotAllowed, Refusal
 from bot.domain.reminders import Ahead
 from bot.domain.reviews import PAGE, Listing, PlanDesk, Settled
-from bot.domain.updates import Draft, Form, History, Overtaken, Saved
+from bot.domain.update_fields import Draft
+from bot.domain.updates import Form, Overtaken, Saved
 from bot.slack import gesture
 from bot.slack.listening import refused
 from bot.slack.replies import Say
@@ -36,6 +38,7 @@ from bot.views import (
     channels,
     concerns,
     corrections,
+    history,
     home,
     learning_sets,
     meetings,
@@ -103,7 +106,7 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     yield "form", updates.form(Form(action, 1, draft), ZONE)
     yield "overtaken", updates.overtaken(Overtaken(Form(action, 1, draft), status), ZONE)
     yield "saved", updates.saved(Saved(card), ZONE)
-    yield "history", updates.history(History(action, (status,)), ZONE)
+    yield "history", history.history(History(action, (Entry(status, None, "accepted"),)), ZONE)
     yield "partner", partners.page(Partner(text, (text,), (action,)))
     yield "no partner", partners.none(NoPartner(text, (text,)))
     yield "no partner near", partners.none(NoPartner(text, ()))
@@ -229,7 +232,7 @@ def test_many_rows_are_legal(number: int) -> None:
         "partner": partners.page(Partner("N", tuple(f"alias {n}" for n in range(number)), many)),
         "no partner": partners.none(NoPartner("", tuple(f"Organisation number {n}" for n in range(number)))),
         "home": home.tab(Home(Mine(many, True), listed, tuple([facts.ON] * min(number, 40)))),
-        "history": updates.history(History(facts.ACTION, tuple([facts.UPDATE] * number)), ZONE),
+        "history": history.history(History(facts.ACTION, tuple([facts.ENTRY] * number)), ZONE),
         "sets": learning_sets.listing((SetProgramme("s", "Sets", {}, (one_set,), False),)),
         "proposed": proposed_dates.listing(Waiting("p", "P", tuple(events))),
         "preview": meetings.preview(facts.OFF, facts.AHEAD * number, ZONE),
@@ -243,8 +246,9 @@ def test_many_rows_are_legal(number: int) -> None:
 
 @pytest.mark.parametrize("sign", ["x", "é", "–", "🌍"])
 def test_a_history_of_long_notes_is_not_too_large(sign: str) -> None:
-    entries = tuple(replace(facts.UPDATE, entry_id=n, note=sign * 3000) for n in range(60))
-    assert complaints(updates.history(History(facts.ACTION, entries), ZONE)) == []
+    longest = replace(facts.UPDATE, note=sign * 3000)
+    entries = (replace(facts.ENTRY, status=longest, internal_note=sign * 3000),) * 60
+    assert complaints(history.history(History(facts.ACTION, entries), ZONE)) == []
 
 
 def test_what_is_cut_off_is_said() -> None:
@@ -254,7 +258,7 @@ def test_what_is_cut_off_is_said() -> None:
     assert any("more" in text for _, text in texts(partners.page(Partner("N", (), crowd))))
     assert any("more" in text for _, text in texts(meetings.preview(facts.OFF, facts.AHEAD * 300, ZONE)))
     assert any("more" in text for _, text in texts(reminders.digest([facts.MEETING] * 60)))
-    assert any("older" in text for _, text in texts(updates.history(History(facts.ACTION, (facts.UPDATE,) * 60), ZONE)))
+    assert any("older" in text for _, text in texts(history.history(History(facts.ACTION, (facts.ENTRY,) * 60), ZONE)))
 
 
 # --- refusals -----------------------------------------------------------------------------------------------

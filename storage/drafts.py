@@ -1,0 +1,27 @@
+"""Named queries on drafts: what was typed into an update form and could not be saved."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from storage.tables import drafts
+from storage.types import Record
+
+
+def of(db: Connection, person_id: int, action_id: str) -> Record | None:
+    """Return a person's draft for an action, or None."""
+    mine = (drafts.c.person_id == person_id) & (drafts.c.action_id == action_id)
+    return db.execute(select(drafts).where(mine)).first()
+
+
+def keep(db: Connection, person_id: int, action_id: str, fields: dict[str, Any], now: datetime) -> None:
+    """Keep a draft instead of an earlier one."""
+    drop(db, person_id, action_id)
+    row = {"person_id": person_id, "action_id": action_id, "fields": fields, "saved_at": now}
+    db.execute(drafts.insert().values(row))
+
+
+def drop(db: Connection, person_id: int, action_id: str) -> None:
+    """Throw a draft away, if there is one."""
+    db.execute(delete(drafts).where((drafts.c.person_id == person_id) & (drafts.c.action_id == action_id)))
