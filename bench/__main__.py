@@ -1,4 +1,4 @@
-"""`python -m bench`: our bot against bare Bolt apps, on both databases; then the sandbox, imports and the outbox.
+"""`python -m bench`: our bot against bare Bolt apps, on both databases; then the sandbox, imports, outbox and reports.
 
 Bounds are printed as "within" or "OVER"; the exit code is 0 all the same unless --strict.
 """
@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import imports, rounds, sandbox, sending
+from bench import imports, reports, rounds, sandbox, sending
 from bench.apps import Failed, Starter, start_all
 from bench.databases import KINDS, prepared
 from bench.measures import APPS
@@ -47,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not chosen.database:
             pairs, notes = sandbox.measure(plan, _say)
             print(sandbox.table(pairs), *notes, sep="\n", end="\n\n", flush=True)
-            for kept, line in (*sandbox.verdicts(pairs), *_imports(chosen.quick), *_outbox(chosen.quick)):
+            others = (*_imports(chosen.quick), *_outbox(chosen.quick), *_reports(chosen.quick))
+            for kept, line in (*sandbox.verdicts(pairs), *others):
                 lines.append(line)
                 all_kept &= kept
     except Failed as failure:
@@ -78,6 +79,17 @@ def _outbox(quick: bool) -> list[tuple[bool, str]]:
         figures = sending.measure(kind, sending.QUICK if quick else sending.FULL, _say)
         print(sending.table(TITLES[kind], figures), end="\n\n", flush=True)
         found += sending.verdicts(TITLES[kind], figures)
+    return found
+
+
+def _reports(quick: bool) -> list[tuple[bool, str]]:
+    """Measure a large report on both databases, print it, and return what of its bounds is kept."""
+    actions = reports.QUICK_ACTIONS if quick else reports.ACTIONS
+    found: list[tuple[bool, str]] = []
+    for kind in KINDS:
+        figures = reports.measure(kind, actions, _say)
+        print(reports.table(TITLES[kind], actions, figures), end="\n\n", flush=True)
+        found += reports.verdicts(TITLES[kind], actions, figures)
     return found
 
 

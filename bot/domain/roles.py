@@ -29,6 +29,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "enter closure days": ("coordinator", "admin"),
     "change reminder rules": ("admin",),
     "see who was not reached": ("coordinator", "admin"),
+    "report before a period is closed": ("coordinator", "admin"),
     "give roles": ("admin",),
     "pause all messages": ("admin",),
     "make a plan public": ("admin",),
