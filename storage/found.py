@@ -25,10 +25,15 @@ from storage.tables import action_facets, actions, assignments, search_entries, 
 from storage.types import Record
 
 Phrase = tuple[str, ...]
-"""Stems that follow each other."""
+"""Stems that follow each other; the last may be a beginning only, "electri*"."""
+
+BEGINNING = "*"
 
 Slot = tuple[Phrase, ...]
 """Phrases that mean the same: any of them will do."""
+
+LAST = "z" * 40
+"""Appended to the beginning of a word or a ref (Latin letters and digits): no longer one comes after it."""
 
 FIELDS = (("title", "A", 3), ("wording", "B", 2), ("note", "C", 1))
 """Column of the index on SQLite, weight on PostgreSQL, and what a hit there counts."""
@@ -122,6 +127,17 @@ def count_matching(db: Connection, filters: Filters, slots: Sequence[Slot], most
     )
     limited = found.limit(most) if most is not None else found
     return int(db.scalar(select(func.count()).select_from(limited.subquery())) or 0)
+
+
+def with_beginnings(db: Connection, plan_slugs: Sequence[str], keys: Sequence[str], most: int) -> list[str]:
+    """Return the ids of actions whose ref (as in `ref_key`) begins like one of `keys`: the very ref first."""
+    begins = or_(*(actions.c.ref_key.between(key, key + LAST) for key in keys))
+    found = (
+        select(actions.c.id)
+        .where(actions.c.plan_slug.in_(plan_slugs), begins, actions.c.withdrawn_at.is_(None))
+        .order_by(actions.c.ref_key.in_(keys).desc(), actions.c.plan_slug, actions.c.position)
+    )
+    return list(db.scalars(found.limit(most)))
 
 
 def _filtered(filters: Filters) -> tuple[Select[Any], Any, Any]:
@@ -225,12 +241,18 @@ def _scored(dialect: str, slots: Sequence[Slot]) -> Subquery:
 
 def _on_sqlite(slot: Slot, name: str, _weight: str, parameter: str) -> Subquery:
     """Stems are letters and digits only; quoted all the same, they can be no operator of FTS5."""
-    asked = " OR ".join('"' + " ".join(phrase) + '"' for phrase in slot)
+    quoted = ('"' + " ".join(phrase) + '"' for phrase in slot)
+    asked = " OR ".join(f'{one[:-2]}"*' if one.endswith(BEGINNING + '"') else one for one in quoted)
     query = text(f"select rowid as id from search_index where search_index match :{parameter}")  # noqa: S608 our names
     return query.bindparams(**{parameter: f"{{{name}}} : ({asked})"}).columns(id=Integer).subquery()
 
 
 def _on_postgresql(slot: Slot, _name: str, weight: str, parameter: str) -> Subquery:
-    asked = " | ".join("(" + " <-> ".join(f"{stem}:{weight}" for stem in phrase) + ")" for phrase in slot)
+    asked = " | ".join("(" + " <-> ".join(_weighted(stem, weight) for stem in phrase) + ")" for phrase in slot)
     query = text(f"select rowid as id from search_index where stems @@ to_tsquery('simple', :{parameter})")  # noqa: S608
     return query.bindparams(**{parameter: asked}).columns(id=Integer).subquery()
+
+
+def _weighted(stem: str, weight: str) -> str:
+    bare = stem.removesuffix(BEGINNING)
+    return f"{bare}:{weight}" if bare == stem else f"{bare}:*{weight}"

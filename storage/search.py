@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.found import LAST
 from storage.tables import action_facets, action_partners, actions, search_entries, search_words, status_entries
 from storage.types import Record
 from storage.words import stems, words
@@ -85,6 +86,12 @@ def fill(db: Connection) -> None:
 def vocabulary(db: Connection) -> Sequence[str]:
     """Return every word that the index has met."""
     return db.scalars(select(search_words.c.word)).all()
+
+
+def begun(db: Connection, beginning: str, most: int) -> Sequence[str]:
+    """Return words that the index has met and that begin so."""
+    words = select(search_words.c.word).where(search_words.c.word.between(beginning, beginning + LAST))
+    return db.scalars(words.order_by(search_words.c.word).limit(most)).all()
 
 
 def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:

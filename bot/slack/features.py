@@ -24,6 +24,7 @@ from bot.slack import (
     workspaces,
 )
 from bot.slack.listening import Tables
+from bot.views import action_options as action_option_views
 from bot.views import actions as action_views
 from bot.views import channels as channel_views
 from bot.views import concerns as concern_views
@@ -124,7 +125,7 @@ FEATURES = Tables(
         "app_uninstalled": workspaces.removed,
         "tokens_revoked": workspaces.removed,
     },
-    options={filter_views.PARTNER: lists.partner_options},
+    options={filter_views.PARTNER: lists.partner_options, action_option_views.ACTION: lists.actions_typed},
 )
 
 BOT_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "link_shared", "message.im", "tokens_revoked")
