@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.action_options import ActionOption
 from bot.views.blocks import OPTION_TEXT, OPTION_VALUE, Block, option, plain
 
-ACTION = "action.look_up"
+ACTION = "action_choice"
 """Whatever form has a menu of this id gets actions offered in it; its options' values are the actions' ids."""
 
 
