@@ -47,7 +47,7 @@ PEOPLES = ("update", "no_change")
 
 @dataclass(frozen=True)
 class Filters:
-    """What actions have to fit; all of it, of each facet any value, and every one of `partners` (ids as text).
+    """What actions have to fit; all of it, of each facet any value, and each facet and value of `every` (all partners).
 
     `plans` are those that the reader may see. `person_id`: who has a role for it; `state`: overdue, never, no_lead,
     updated (since `since`) or stale (not since).
@@ -55,7 +55,7 @@ class Filters:
 
     plans: tuple[str, ...]
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    partners: tuple[str, ...] = ()
+    every: tuple[tuple[str, str], ...] = ()
     action_ids: tuple[str, ...] | None = None
     person_id: int | None = None
     state: str = ""
@@ -142,7 +142,9 @@ def with_beginnings(db: Connection, plan_slugs: Sequence[str], keys: Sequence[st
 
 def _filtered(filters: Filters) -> tuple[Select[Any], Any, Any]:
     """The ids that fit, read off the rows of the narrowest facet; with its columns of the order."""
-    facets = [*filters.facets.items(), *(("partner", (one,)) for one in filters.partners)] or [("plan", filters.plans)]
+    facets = [*filters.facets.items(), *((facet, (value,)) for facet, value in filters.every)] or [
+        ("plan", filters.plans)
+    ]
     facets.sort(key=lambda facet: NARROWEST.index(facet[0]))
     first, values = facets.pop(0)
     rows = action_facets.alias("first")
@@ -159,7 +161,7 @@ def _filtered(filters: Filters) -> tuple[Select[Any], Any, Any]:
 
 
 def _all_facets(filters: Filters) -> list[Any]:
-    facets = [*filters.facets.items(), *(("partner", (one,)) for one in filters.partners)]
+    facets = [*filters.facets.items(), *((facet, (value,)) for facet, value in filters.every)]
     return [_has(facet, values, actions.c.id) for facet, values in facets]
 
 

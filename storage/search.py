@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.found import LAST
@@ -174,20 +174,33 @@ def _facets(row: Record, partners: Sequence[str]) -> Iterator[dict[str, Any]]:
                 yield {"facet": facet, "value": value} | place
 
 
-def values(db: Connection, facet: str, plan_slugs: Sequence[str]) -> list[str]:
-    """Return the values that a facet has in some plans, in order; one step in the index for each, not one a row."""
-    found: list[str] = []
-    rows = action_facets
-    after = select(rows.c.value).where(rows.c.facet == facet, rows.c.value > bindparam("last")).order_by(rows.c.value)
-    here = select(rows.c.action_id).where(
-        rows.c.facet == facet, rows.c.value == bindparam("one"), rows.c.plan_slug.in_(plan_slugs)
+def _next_value(after: Any) -> Any:
+    rows = action_facets.alias()
+    found = select(func.min(rows.c.value)).where(rows.c.facet == bindparam("facet"))
+    return found.where(rows.c.value > after) if after is not None else found
+
+
+_FIRST_VALUE = _next_value(None).cte("found", recursive=True)
+_VALUES = _FIRST_VALUE.union_all(
+    select(_next_value(_FIRST_VALUE.c[0]).scalar_subquery()).where(_FIRST_VALUE.c[0].is_not(None))
+)
+_SEEN_VALUES = (
+    select(_VALUES.c[0])
+    .where(
+        exists().where(
+            action_facets.c.facet == bindparam("facet"),
+            action_facets.c.value == _VALUES.c[0],
+            action_facets.c.plan_slug.in_(bindparam("plan_slugs", expanding=True)),
+        )
     )
-    last = ""
-    while (value := db.scalar(after.limit(1), {"last": last})) is not None:
-        if db.execute(here.limit(1), {"one": value}).first() is not None:
-            found.append(value)
-        last = value
-    return found
+    .order_by(_VALUES.c[0])
+)
+"""One step in the index for each value, not one for each row."""
+
+
+def values(db: Connection, facet: str, plan_slugs: Sequence[str]) -> Sequence[str]:
+    """Return the values that a facet has in some plans, in order."""
+    return db.scalars(_SEEN_VALUES, {"facet": facet, "plan_slugs": list(plan_slugs)}).all()
 
 
 def known(db: Connection, asked: Iterable[str]) -> set[str]:

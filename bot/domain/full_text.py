@@ -50,16 +50,21 @@ def hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: i
 
 
 def _relaxed(db: Connection, filters: Filters, slots: Sequence[Slot]) -> Hits:
-    """Where no action has all the words, those that have most of them: more than half."""
+    """Where no action has all the words: those with most of them, more than half of those that any action has."""
     rows = found.matching(db, filters, slots, False, LOOKED_AT)
     reached = max((row.slots for row in rows), default=0)
-    if 2 * reached <= len(slots) and len(slots) > 2:
+    known = _met_by(rows, slots)
+    if 2 * reached <= len(known) and len(known) > 2:
         return Hits((), 0)
     best = [row for row in rows if row.slots == reached]
-    texts = [f" {row.title} {row.wording} {row.note} " for row in best]
-    missed = [slot for slot in slots if not any(f" {' '.join(p)} " in text for text in texts for p in slot)]
+    met = _met_by(best, slots)
     ids = tuple(row.action_id for row in best)
-    return Hits(ids, len(ids), tuple(" ".join(slot[0]) for slot in missed))
+    return Hits(ids, len(ids), tuple(" ".join(slot[0]) for slot in slots if slot not in met))
+
+
+def _met_by(rows: Sequence[Record], slots: Sequence[Slot]) -> list[Slot]:
+    texts = [f" {row.title} {row.wording} {row.note} " for row in rows]
+    return [slot for slot in slots if any(f" {' '.join(phrase)} " in text for text in texts for phrase in slot)]
 
 
 def _of_one(rows: list[Record], slots: int) -> list[Record]:

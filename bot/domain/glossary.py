@@ -16,9 +16,9 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("low emission vehicle", "ULEV"),
     ("walking", "pedestrian"),
     ("HGV", "lorry", "heavy goods vehicle", "truck"),
-    ("train", "rail", "railway"),
+    ("trains", "rail", "railway", "train service", "train station", "train line", "train travel"),
     ("LAEP", "local area energy plan"),
-    ("solar", "PV", "photovoltaic"),
+    ("solar", "PV", "photovoltaic", "solar panel", "solar power", "solar energy", "solar PV"),
     ("heat pump", "ASHP", "GSHP"),
     ("heat network", "district heating"),
     ("CCS", "carbon capture and storage", "carbon capture"),
@@ -46,6 +46,9 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 )
 """Each row: words and phrases for the same thing; whoever asks for one finds them all."""
 
+ASKED_AS = {"train": "trains"}
+"""What a word means in a question: in a plan "train" is mostly a verb."""
+
 
 def meanings(db: Connection, workspace_id: str | None) -> Mapping[Phrase, tuple[Phrase, ...]]:
     """Return by phrase (as stems) all phrases that mean the same, itself first."""
@@ -69,4 +72,4 @@ def _grouped(groups: Iterable[tuple[str, ...]]) -> Mapping[Phrase, tuple[Phrase,
         phrases = tuple(dict.fromkeys(phrase for words in group if (phrase := tuple(stems(words)))))
         for phrase in phrases:
             found[phrase] = tuple(dict.fromkeys((phrase, *found.get(phrase, ()), *phrases)))
-    return found
+    return found | {tuple(stems(word)): found[tuple(stems(meant))] for word, meant in ASKED_AS.items()}

@@ -1,7 +1,7 @@
 """From a question to what fits it: reading, finding, and what is near where nothing fits."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -118,7 +118,7 @@ def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Fil
         "section": query.sections,
         "subsection": query.subsections,
         "role": query.roles,
-        "stage": query.stages,
+        "stage": () if query.at_both else query.stages,
         "stages": (search.TWO,) if query.two_stages else (),
         "rag": query.rags,
         "objective": query.objectives,
@@ -127,7 +127,7 @@ def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Fil
     return Filters(
         plans=tuple(slug for slug in visible if not query.plans or slug in query.plans),
         facets={facet: values for facet, values in facets.items() if values},
-        partners=tuple(str(partner) for partner, _ in query.partners),
+        every=tuple(_every(query)),
         action_ids=_ids_of(db, caller, query) if query.refs else None,
         person_id=_person_id(db, caller, query.person) if query.person else None,
         state=query.state,
@@ -135,6 +135,12 @@ def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Fil
         until=query.until,
         now=now,
     )
+
+
+def _every(query: Query) -> Iterator[tuple[str, str]]:
+    yield from (("partner", str(partner)) for partner, _ in query.partners)
+    if query.at_both:
+        yield from (("stage", stage) for stage in query.stages)
 
 
 def _ids_of(db: Connection, caller: Caller, query: Query) -> tuple[str, ...]:

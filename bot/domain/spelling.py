@@ -12,6 +12,9 @@ from storage.words import stem, words
 SHORTEST, LONG = 4, 7
 """Shorter words are left alone; from LONG letters on two slips are forgiven, before it one."""
 
+SURE = 6
+"""In a shorter word no letter is another one's slip: "wall" is not "well", and "stuff" not "staff"."""
+
 
 def corrected(db: Connection, text: str, names: Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the text with misspelt words put right, and which: (as typed, as read).
@@ -46,6 +49,6 @@ def _nearest(word: str, vocabulary: Sequence[str]) -> str | None:
     fitting = [
         (distance, sorted(other) != sorted(word), -Prefix.similarity(word, other), other)  # swapped letters first
         for other, distance, _ in near
-        if other[0] == word[0]
+        if other[0] == word[0] and (len(word) >= SURE or len(other) != len(word) or sorted(other) == sorted(word))
     ]
     return min(fitting)[-1] if fitting else None
