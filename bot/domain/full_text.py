@@ -11,7 +11,7 @@ from bot.domain.queries import Query
 from storage import found
 from storage.found import Filters, Slot
 from storage.types import Record
-from storage.words import stems
+from storage.words import stem, stems, words
 
 COUNTED = 1_000
 """In Slack a list is counted so far: "more than 1,000"."""
@@ -25,7 +25,7 @@ GAP = 2
 
 @dataclass(frozen=True)
 class Hits:
-    """Ids of what fits a text, best first, and how many there are; `dropped` words were let go."""
+    """Ids of what fits a text, best first, and how many there are; `dropped` words, as they were typed, were let go."""
 
     ids: tuple[str, ...]
     total: int
@@ -39,7 +39,7 @@ def hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: i
         return Hits((), 0)
     rows = found.matching(db, filters, slots, True, COUNTED if most is not None else -1)
     if not rows:
-        return _relaxed(db, filters, slots)
+        return _relaxed(db, filters, slots, query.text)
     if len(rows) > LOOKED_AT:
         total = found.count_matching(db, filters, slots, most)
         return Hits(tuple(row.action_id for row in rows), total)
@@ -49,17 +49,18 @@ def hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: i
     return Hits(ids, len(ids))
 
 
-def _relaxed(db: Connection, filters: Filters, slots: Sequence[Slot]) -> Hits:
-    """Where no action has all the words: those with most of them, more than half of those that any action has."""
+def _relaxed(db: Connection, filters: Filters, slots: Sequence[Slot], asked: Iterable[str]) -> Hits:
+    """Where no action has all the words, those that have most of them: more than half."""
     rows = found.matching(db, filters, slots, False, LOOKED_AT)
     reached = max((row.slots for row in rows), default=0)
-    known = _met_by(rows, slots)
-    if 2 * reached <= len(known) and len(known) > 2:
+    if 2 * reached <= len(slots) and len(slots) > 2:
         return Hits((), 0)
     best = [row for row in rows if row.slots == reached]
     met = _met_by(best, slots)
+    typed = {stem(word): word for text in asked for word in words(text)}
+    dropped = (slot[0] for slot in slots if slot not in met)
     ids = tuple(row.action_id for row in best)
-    return Hits(ids, len(ids), tuple(" ".join(slot[0]) for slot in slots if slot not in met))
+    return Hits(ids, len(ids), tuple(" ".join(typed.get(one, one) for one in phrase) for phrase in dropped))
 
 
 def _met_by(rows: Sequence[Record], slots: Sequence[Slot]) -> list[Slot]:
@@ -75,7 +76,7 @@ def _of_one(rows: list[Record], slots: int) -> list[Record]:
 
 def slots_of(text: Iterable[str], meanings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> tuple[Slot, ...]:
     """Return for each word, or phrase of the glossary, the phrases that will do."""
-    left = [one for words in text for one in stems(words)]
+    left = [one for part in text for one in stems(part)]
     longest = max(map(len, meanings), default=1)
     slots: list[Slot] = []
     while left:
