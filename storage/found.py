@@ -140,6 +140,14 @@ def with_beginnings(db: Connection, plan_slugs: Sequence[str], keys: Sequence[st
     return list(db.scalars(found.limit(most)))
 
 
+def with_keys(db: Connection, plan_slugs: Sequence[str], keys: Sequence[str], most: int) -> list[str]:
+    """Return the ids of actions with one of these refs (as in `ref_key`), in order."""
+    found = select(actions.c.id).where(
+        actions.c.ref_key.in_(keys), actions.c.plan_slug.in_(plan_slugs), actions.c.withdrawn_at.is_(None)
+    )
+    return list(db.scalars(found.order_by(actions.c.plan_slug, actions.c.position).limit(most)))
+
+
 def _filtered(filters: Filters) -> tuple[Select[Any], Any, Any]:
     """The ids that fit, read off the rows of the narrowest facet; with its columns of the order."""
     facets = [*filters.facets.items(), *((facet, (value,)) for facet, value in filters.every)] or [

@@ -62,10 +62,9 @@ def about_actions(db: Connection, caller: Caller, words: str, now: datetime, zon
     """Answer what follows `/action`: nothing or "mine" lists the caller's own; a ref is looked up before all else."""
     if words.strip().casefold() in OWN_ACTIONS:
         return actions.mine(db, caller)
-    found = actions.look_up(db, caller, words)
-    if not isinstance(found, NotFound) or not found.has_plans or _is_like_a_ref(words):
+    if (found := actions.named(db, caller, words)) is not None:
         return found
-    return _read(db, caller, words, now, zone)
+    return actions.look_up(db, caller, words) if _is_like_a_ref(words) else _read(db, caller, words, now, zone)
 
 
 def _is_like_a_ref(words: str) -> bool:

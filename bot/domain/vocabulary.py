@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -82,6 +83,7 @@ def known(db: Connection, workspace_id: str, only_plan: str = "") -> Vocabulary:
     )
 
 
+@lru_cache(maxsize=10_000)
 def plainly(name: str) -> str:
     """Return a name as it is compared: its words without "the" and "and", so that "&" is as good."""
     return " ".join(word for word in words(name) if word not in ("the", "and"))

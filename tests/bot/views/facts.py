@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from bot.domain.action_fields import Plan
-from bot.domain.actions import Action, Author, Card, Choice, Mine, Near, NotFound, Stage, Status
+from bot.domain.actions import Action, Author, Card, Choice, Mine, NotFound, Stage, Status
 from bot.domain.assignments import RoleGiven
 from bot.domain.channels import Announced, Settings
 from bot.domain.concerns import Raised
@@ -14,6 +14,7 @@ from bot.domain.corrections import Overtaken as CorrectionOvertaken
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Event, Listed, Meetings, Programme
+from bot.domain.nearest import Near
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Person

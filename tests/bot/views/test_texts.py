@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.actions import Author, Card, Choice, Mine, Near, NotFound, Stage
+from bot.domain.actions import Author, Card, Choice, Mine, NotFound, Stage
 from bot.domain.assignments import RoleGiven
 from bot.domain.channels import Announced, Settings
 from bot.domain.concerns import Raised
@@ -19,6 +19,7 @@ from bot.domain.corrections import Overtaken as CorrectionOvertaken
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Listed, Meetings
+from bot.domain.nearest import Near
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.programmes import Theme
