@@ -77,6 +77,14 @@ def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> N
             _put_words(db, {word for row in rows for source in _sources(row) for word in words(source)})
 
 
+def put_in_order(db: Connection, plan_slug: str) -> None:
+    """Give the facets of a plan's actions the positions of these: an import may move one that is else the same."""
+    rows = action_facets.c
+    place = select(actions.c.position).where(actions.c.id == rows.action_id).scalar_subquery()
+    moved = exists().where(actions.c.id == rows.action_id, actions.c.position != rows.position)
+    db.execute(update(action_facets).where(rows.plan_slug == plan_slug, moved).values(position=place))
+
+
 def fill(db: Connection) -> None:
     """Index every action, where none is indexed yet."""
     if db.execute(select(search_entries.c.id).limit(1)).first() is None:

@@ -9,9 +9,10 @@ from bot.domain import full_text, glossary, people, spelling
 from bot.domain.people import Caller
 from bot.domain.refs import beginnings_of
 from storage import actions as stored
-from storage import found, search
+from storage import found, matches, search
 from storage import plans as stored_plans
-from storage.found import BEGINNING, Filters, Slot
+from storage.found import Filters
+from storage.matches import BEGINNING, Slot
 from storage.words import stem, words
 
 OPTIONS = 100
@@ -35,8 +36,8 @@ def typed(db: Connection, caller: Caller, text: str) -> tuple[ActionOption, ...]
     First those whose ref begins so, then those that have all the words, of which the last may be unfinished; misspelt
     words are put right where nothing fits. With nothing typed: the caller's own actions.
     """
-    plans = {row.slug: row.title for row in stored_plans.visible(db, caller.workspace_id)}
-    ids = _fitting(db, caller, tuple(plans), text) if beginnings_of(text) else _own(db, caller)
+    plans = stored_plans.slugs(db, caller.workspace_id)
+    ids = _fitting(db, caller, plans, text) if beginnings_of(text) else _own(db, caller)
     rows = {row.id: row for row in stored.by_ids(db, caller.workspace_id, ids)} if ids else {}
     known = (rows[one] for one in ids if one in rows)
     several = len(plans) > 1
@@ -64,9 +65,8 @@ def _with_words(db: Connection, caller: Caller, plans: tuple[str, ...], text: st
     readings = [full_text.slots_of([text], meanings)]
     if last:
         readings.append((*full_text.slots_of(whole, meanings), _unfinished(db, last)))
-    return [
-        row.action_id for slots in readings if slots for row in found.matching(db, Filters(plans), slots, True, OPTIONS)
-    ]
+    fitting = (matches.matching_ids(db, Filters(plans), slots, OPTIONS) for slots in readings if slots)
+    return [one for ids in fitting for one in ids]
 
 
 def _unfinished(db: Connection, word: str) -> Slot:

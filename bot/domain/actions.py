@@ -116,7 +116,7 @@ def look_up(db: Connection, caller: Caller, words: str) -> Card | Choice | NotFo
     """Return the card of the action that `words` name (as in `named`), or what comes nearest to them."""
     if (found := named(db, caller, words)) is not None:
         return found
-    has_plans = bool(stored_plans.visible(db, caller.workspace_id))
+    has_plans = bool(stored_plans.slugs(db, caller.workspace_id))
     return NotFound(words, nearest(db, caller.workspace_id, words.rpartition(":")[2]), has_plans)
 
 
@@ -147,7 +147,7 @@ def mine(db: Connection, caller: Caller) -> Mine:
     """Return the caller's own actions, in the order of their plans."""
     person = people.find(db, caller)
     rows = stored.mine(db, caller.workspace_id, person.id) if person else []
-    return Mine(tuple(from_row(row) for row in rows), bool(stored_plans.visible(db, caller.workspace_id)))
+    return Mine(tuple(from_row(row) for row in rows), bool(stored_plans.slugs(db, caller.workspace_id)))
 
 
 def coordinators(db: Connection, action: Action) -> tuple[people.Person, ...]:

@@ -73,7 +73,7 @@ def _is_like_a_ref(words: str) -> bool:
 
 
 def _read(db: Connection, caller: Caller, words: str, now: datetime, zone: str) -> Answer:
-    if not stored_plans.visible(db, caller.workspace_id):
+    if not stored_plans.slugs(db, caller.workspace_id):
         return actions.look_up(db, caller, words.strip("?!. "))
     query, corrected = search.read_with_spelling(db, caller, words, now, zone)
     if query.about == "meetings":

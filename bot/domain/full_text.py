@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from bot.domain import glossary
 from bot.domain.people import Caller
 from bot.domain.queries import Query
-from storage import found
-from storage.found import Filters, Slot
+from storage import matches
+from storage.found import Filters
+from storage.matches import Slot
 from storage.types import Record
 from storage.words import stem, stems, words
 
@@ -37,12 +38,12 @@ def hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: i
     slots = slots_of(query.text, glossary.meanings(db, caller.workspace_id))
     if not slots:
         return Hits((), 0)
-    rows = found.matching(db, filters, slots, True, COUNTED if most is not None else -1)
+    rows = matches.matching(db, filters, slots, True, LOOKED_AT + 1)
     if not rows:
         return _relaxed(db, filters, slots, query.text)
     if len(rows) > LOOKED_AT:
-        total = found.count_matching(db, filters, slots, most)
-        return Hits(tuple(row.action_id for row in rows), total)
+        every = tuple(matches.matching_ids(db, filters, slots, most))
+        return Hits(every, len(every))
     together = [row for row in rows if _stand_together(row, slots)]
     best = _of_one(together or list(rows), len(slots)) if query.single else together or list(rows)
     ids = tuple(row.action_id for row in best)
@@ -51,7 +52,7 @@ def hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: i
 
 def _relaxed(db: Connection, filters: Filters, slots: Sequence[Slot], asked: Iterable[str]) -> Hits:
     """Where no action has all the words, those that have most of them: more than half."""
-    rows = found.matching(db, filters, slots, False, LOOKED_AT)
+    rows = matches.matching(db, filters, slots, False, LOOKED_AT)
     reached = max((row.slots for row in rows), default=0)
     if 2 * reached <= len(slots) and len(slots) > 2:
         return Hits((), 0)

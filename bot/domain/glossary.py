@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import Connection
 
 from storage import glossary as stored
-from storage.found import Phrase
+from storage.matches import Phrase
 from storage.words import stems
 from storage.words import words as plain_words
 

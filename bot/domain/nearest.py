@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.domain import full_text, glossary, spelling
 from bot.domain.refs import key_of
 from storage import actions as stored
-from storage import found
+from storage import found, matches
 from storage import plans as stored_plans
 from storage.found import Filters
 from storage.words import words as words_of
@@ -33,10 +33,10 @@ class Near:
 
 def nearest(db: Connection, workspace_id: str, words: str) -> tuple[Near, ...]:
     """Return the actions whose ref or title comes nearest, the nearest first."""
-    plans = [row.slug for row in stored_plans.visible(db, workspace_id)]
+    plans = stored_plans.slugs(db, workspace_id)
     key = key_of(words)
     ids = [*_with_near_refs(db, plans, key), *_with_near_titles(db, plans, words)]
-    ranked = []
+    ranked: list[tuple[float, int, Near]] = []
     for row in stored.by_ids(db, workspace_id, ids) if ids else ():
         by_ref = fuzz.ratio(key, key_of(row.ref))
         by_title = fuzz.token_set_ratio(words.casefold(), row.title.casefold())
@@ -45,7 +45,7 @@ def nearest(db: Connection, workspace_id: str, words: str) -> tuple[Near, ...]:
     return tuple(near for _, _, near in sorted(ranked)[:NEAREST])
 
 
-def _with_near_refs(db: Connection, plans: list[str], key: str) -> list[str]:
+def _with_near_refs(db: Connection, plans: tuple[str, ...], key: str) -> list[str]:
     if not key or len(key) > LONGEST_REF:
         return []
     near = found.with_keys(db, plans, list({*_one_slip_away(key), *_parts(key)}), LOOKED_AT)
@@ -71,10 +71,10 @@ def _parts(key: str) -> Iterator[str]:
             yield key[start:end]
 
 
-def _with_near_titles(db: Connection, plans: list[str], words: str) -> list[str]:
+def _with_near_titles(db: Connection, plans: tuple[str, ...], words: str) -> list[str]:
     right, _ = spelling.corrected(db, words, glossary.words()) if words_of(words) else (words, ())
     slots = full_text.slots_of([right], {})
     if not slots:
         return []
-    rows = found.matching(db, Filters(tuple(plans)), slots, False, LOOKED_AT)
+    rows = matches.matching(db, Filters(plans), slots, False, LOOKED_AT)
     return [row.action_id for row in rows]

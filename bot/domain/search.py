@@ -84,8 +84,8 @@ def find(
         hits = full_text.hits(db, caller, query, filters, most)
         ids = hits.ids[(page - 1) * PAGE : page * PAGE]
         return Found(query, _cards(db, caller, ids), hits.total, page, corrected, hits.dropped)
-    ids = tuple(found.page(db, filters, query.sort, _stage_order(db, caller), PAGE, (page - 1) * PAGE))
-    return Found(query, _cards(db, caller, ids), found.count(db, filters, most), page, corrected)
+    ids = tuple(found.ids(db, filters, query.sort, _stage_order(db, caller, query), most))
+    return Found(query, _cards(db, caller, ids[(page - 1) * PAGE : page * PAGE]), len(ids), page, corrected)
 
 
 def every_row(db: Connection, caller: Caller, query: Query, now: datetime) -> list[Record]:
@@ -106,14 +106,14 @@ def _every_id(db: Connection, caller: Caller, query: Query, now: datetime) -> tu
     filters = _filters(db, caller, query, now)
     if query.text:
         return full_text.hits(db, caller, query, filters, None).ids
-    return tuple(found.page(db, filters, query.sort, _stage_order(db, caller), -1, 0))
+    return tuple(found.ids(db, filters, query.sort, _stage_order(db, caller, query)))
 
 
 # --- filters ---------------------------------------------------------------------------------------------
 
 
 def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Filters:
-    visible = tuple(row.slug for row in stored_plans.visible(db, caller.workspace_id))
+    visible = stored_plans.slugs(db, caller.workspace_id)
     facets: dict[str, tuple[str, ...]] = {
         "section": query.sections,
         "subsection": query.subsections,
@@ -155,8 +155,8 @@ def _person_id(db: Connection, caller: Caller, person: str) -> int:
     return known.id if known else 0
 
 
-def _stage_order(db: Connection, caller: Caller) -> list[str]:
-    plans = stored_plans.visible(db, caller.workspace_id)
+def _stage_order(db: Connection, caller: Caller, query: Query) -> list[str]:
+    plans = stored_plans.visible(db, caller.workspace_id) if query.sort == "stage" else ()
     return list(dict.fromkeys(stage for row in plans for stage in row.stages))
 
 
