@@ -3,12 +3,14 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from string import ascii_uppercase
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
 from bench.gestures import BOT_TOKEN, TEAM
-from bot.domain import workspaces
+from bot.domain import people, workspaces
+from bot.domain.people import Caller
 from bot.domain.refs import key_of
 from bot.domain.workspaces import Vault
 from seed.bundle import organisations, read
@@ -19,7 +21,7 @@ from storage.engine import Database
 PLANS = 20
 """As many for few actions as for many: what is asked for costs the same names to read."""
 
-UPDATES = 10
+UPDATES, AUTHORS = 10, 50
 SECTIONS = ("Transport", "Buildings and Energy", "Business and Economy", "Nature and Land Use", "Communities")
 SUBSECTIONS = ("Freight", "Retrofit", "Skills", "Food", "Water", None, None)
 ROLES = ("Lead", "Ask", "Influence")
@@ -67,6 +69,8 @@ def _frame(db: Connection) -> list[int]:
                 for place, title in enumerate(SECTIONS)
             ],
         )
+    for number in range(AUTHORS):
+        people.ensure(db, Caller(TEAM, TEAM, f"U{number}"), NOW)
     return ids
 
 
@@ -82,7 +86,7 @@ def _actions(
     rows = []
     for number in numbers:
         plan, position = divmod(number, many // PLANS)
-        ref = f"A{position + 1}"
+        ref = f"{ascii_uppercase[plan]}{position + 1}"
         rows.append(
             {
                 "id": f"{_plan(plan)}:{ref}",
@@ -136,6 +140,7 @@ def _of_action(action_id: str, many: int, dice: random.Random, sentences: Sequen
             "as_of": FIRST_DAY + timedelta(days=30 * number),
             "as_of_precision": "day",
             "state": "accepted",
+            "author_id": dice.randint(1, AUTHORS) if number else None,
             "created_at": NOW,
         }
 
