@@ -59,20 +59,21 @@ class Shape:
 def ids(db: Connection, filters: Filters, sort: str, stages: Sequence[str], most: int | None = None) -> list[str]:
     """Return the ids of the actions that fit, in order, no more than `most`.
 
-    `sort` is plan (or nothing), stage (in the order of `stages`), rag or due. In the plans' order they are read plan by
-    plan off one index, and no further than is asked for.
+    `sort` is plan (or nothing), stage (in the order of `stages`), rag or due. In the plans' order they are read off one
+    index, first of one plan, then of two, four and so on, until there are as many as are asked for.
     """
     shape, values = described(filters)
     if sort in _RANKED:
         ranked = _ranked(shape, sort, tuple(stages))
         return list(db.scalars(ranked, values | {"plans": list(filters.plans), "most": ALL if most is None else most}))
+    plans = [one for one in sorted(filters.plans) if all(_can_be_in(one, *facet) for facet in filters.facets.items())]
     found: list[str] = []
-    for plan in sorted(filters.plans):
+    several = len(plans) if most is None else 1
+    while plans and (most is None or len(found) < most):
+        next_ones, plans = plans[:several], plans[several:]
         left = ALL if most is None else most - len(found)
-        if left <= 0:
-            break
-        if all(_can_be_in(plan, *facet) for facet in filters.facets.items()):
-            found += db.scalars(_of_plan(shape), values | {"plan": plan, "most": left})
+        found += db.scalars(_of_plans(shape), values | {"plans": next_ones, "most": left})
+        several *= 2
     return found
 
 
@@ -120,16 +121,16 @@ def with_keys(db: Connection, plan_slugs: Sequence[str], keys: Sequence[str], mo
 
 
 @lru_cache(maxsize=500)
-def _of_plan(shape: Shape) -> Select[Any]:
-    """The ids of one plan that fit, in its order."""
-    query, rows = _read_off(shape, action_facets.c.plan_slug == bindparam("plan"))
-    return query.order_by(rows.position).limit(bindparam("most"))
+def _of_plans(shape: Shape) -> Select[Any]:
+    """The ids that fit, in the order of the plans."""
+    query, rows = _read_off(shape)
+    return query.order_by(rows.plan_slug, rows.position).limit(bindparam("most"))
 
 
 @lru_cache(maxsize=500)
 def _ranked(shape: Shape, sort: str, stages: tuple[str, ...]) -> Select[Any]:
     """The ids that fit by stage, RAG or due date: all are looked at."""
-    query, rows = _read_off(shape, action_facets.c.plan_slug.in_(bindparam("plans", expanding=True)))
+    query, rows = _read_off(shape)
     fitting = query.add_columns(rows.plan_slug, rows.position).subquery()
     joined = select(fitting.c.action_id).join(actions, actions.c.id == fitting.c.action_id)
     joined = joined.outerjoin(status_entries, status_entries.c.id == actions.c.current_entry_id)
@@ -137,13 +138,13 @@ def _ranked(shape: Shape, sort: str, stages: tuple[str, ...]) -> Select[Any]:
     return joined.order_by(*order).limit(bindparam("most"))
 
 
-def _read_off(shape: Shape, within: ColumnElement[bool]) -> tuple[Select[Any], Any]:
+def _read_off(shape: Shape) -> tuple[Select[Any], Any]:
     """The ids that fit, read off the rows of the narrowest facet; and these rows' columns."""
     rows, facets = action_facets.c, list(enumerate(shape.facets))
     narrowest = facets.pop(0) if facets else None
     query = select(rows.action_id).where(
         *_is(rows, *narrowest) if narrowest else (rows.facet == "plan", rows.value == rows.plan_slug),
-        within,
+        rows.plan_slug.in_(bindparam("plans", expanding=True)),
         *(has(place, facet, rows) for place, facet in facets),
         *conditions(shape, rows.action_id),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.domain import full_text, glossary, people, spelling
 from bot.domain.people import Caller
 from bot.domain.refs import beginnings_of
+from bot.domain.spelling import Spelt
 from storage import actions as stored
 from storage import found, matches, search
 from storage import plans as stored_plans
@@ -53,7 +54,7 @@ def _fitting(db: Connection, caller: Caller, plans: tuple[str, ...], text: str) 
     by_ref = found.with_beginnings(db, plans, beginnings_of(text), OPTIONS)
     by_words = _with_words(db, caller, plans, text)
     if not by_ref and not by_words:
-        right, _ = spelling.corrected(db, text, glossary.words())
+        right, _ = spelling.corrected(db, text, Spelt(glossary.words()))
         by_words = _with_words(db, caller, plans, right)
     return list(islice(dict.fromkeys([*by_ref, *by_words]), OPTIONS))
 

@@ -7,24 +7,22 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, full_text, glossary, meetings, people, questions, spelling, vocabulary
+from bot.domain import actions, full_text, meetings, people, questions, spelling, vocabulary
 from bot.domain.actions import Action
 from bot.domain.clock import local
 from bot.domain.full_text import COUNTED
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import Query
-from bot.domain.question_words import FILLER, GRAMMAR
 from bot.domain.questions import Asked
 from bot.domain.refs import key_of, latin
-from bot.domain.vocabulary import Vocabulary
 from storage import actions as stored
 from storage import found, search
 from storage import meetings as stored_meetings
 from storage import plans as stored_plans
 from storage.found import Filters
 from storage.types import Record
-from storage.words import STOP, stems
+from storage.words import stems
 
 PAGE = 10
 AT_ONCE = 500
@@ -60,7 +58,7 @@ def read_with_spelling(
 ) -> tuple[Query, tuple[tuple[str, str], ...]]:
     """Return how a question is understood, and which of its words were put right."""
     names = vocabulary.known(db, caller.workspace_id, only_plan)
-    right, changes = spelling.corrected(db, latin(SIGNS.sub(" ", words)), _names(names))
+    right, changes = spelling.corrected(db, latin(SIGNS.sub(" ", words)), names.spelt)
     asked = Asked(right, local(now, zone).date(), lambda keys: _printed(db, caller.workspace_id, keys, only_plan))
     query = questions.read(asked, names)
     return (replace(query, plans=(only_plan,)) if only_plan and not query.plans else query), changes
@@ -210,15 +208,6 @@ def _number_in_set(db: Connection, row: Record) -> int:
 
 
 # --- what can be asked for -------------------------------------------------------------------------------
-
-
-def _names(known: Vocabulary) -> Iterable[str]:
-    yield from (STOP | FILLER | GRAMMAR)
-    for names in (known.plans, known.sections, known.subsections, known.roles, known.stages, known.partners):
-        yield from names
-    yield from (word for label in known.outcomes for word in label.casefold().split())
-    yield from (name for one in known.programmes for name in (*one.names, *one.sets))
-    yield from glossary.words()
 
 
 def _printed(db: Connection, workspace_id: str, keys: Iterable[str], only_plan: str) -> dict[str, str]:

@@ -3,16 +3,20 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sqlalchemy import Connection
 
+from bot.domain import glossary
+from bot.domain.question_words import FILLER, GRAMMAR
+from bot.domain.spelling import Spelt
 from storage import meetings as stored_meetings
 from storage import partners as stored_partners
 from storage import plans as stored_plans
 from storage import search
+from storage.kept import kept
 from storage.types import Record
-from storage.words import words
+from storage.words import STOP, words
 
 Named = Mapping[str, str]
 """Words as `storage.words.words` gives them, with blanks between -> what they name."""
@@ -60,9 +64,24 @@ class Vocabulary:
     partners: Mapping[str, Organisation]
     programmes: tuple[Programme, ...]
 
+    @cached_property
+    def spelt(self) -> Spelt:
+        """The words that are right as they stand: all names, and those that ask."""
+        names = (self.plans, self.sections, self.subsections, self.roles, self.stages, self.partners)
+        return Spelt(
+            STOP | FILLER | GRAMMAR | glossary.words(),
+            (name for one in names for name in one),
+            (word for label in self.outcomes for word in label.casefold().split()),
+            (name for one in self.programmes for name in (*one.names, *one.sets)),
+        )
+
 
 def known(db: Connection, workspace_id: str, only_plan: str = "") -> Vocabulary:
     """Return the names of all that a workspace sees, or of one plan of it."""
+    return kept(db, ("names", workspace_id, only_plan), lambda: _read(db, workspace_id, only_plan))
+
+
+def _read(db: Connection, workspace_id: str, only_plan: str) -> Vocabulary:
     plans = [row for row in stored_plans.visible(db, workspace_id) if only_plan in ("", row.slug)]
     slugs = tuple(row.slug for row in plans)
     sections = [row for row in stored_plans.sections_seen(db, workspace_id) if row.plan_slug in slugs]
