@@ -5,7 +5,7 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from bot.domain import full_text, glossary, people, spelling
+from bot.domain import full_text, people, spelling, synonyms
 from bot.domain.people import Caller
 from bot.domain.refs import beginnings_of
 from bot.domain.spelling import Spelt
@@ -54,14 +54,14 @@ def _fitting(db: Connection, caller: Caller, plans: tuple[str, ...], text: str) 
     by_ref = found.with_beginnings(db, plans, beginnings_of(text), OPTIONS)
     by_words = _with_words(db, caller, plans, text)
     if not by_ref and not by_words:
-        right, _ = spelling.corrected(db, text, Spelt(glossary.words()))
+        right, _ = spelling.corrected(db, text, Spelt(synonyms.words()))
         by_words = _with_words(db, caller, plans, right)
     return list(islice(dict.fromkeys([*by_ref, *by_words]), OPTIONS))
 
 
 def _with_words(db: Connection, caller: Caller, plans: tuple[str, ...], text: str) -> list[str]:
     """The words as they are, then with the last one unfinished."""
-    meanings = glossary.meanings(db, caller.workspace_id)
+    meanings = synonyms.meanings(db, caller.workspace_id)
     *whole, last = words(text) or [""]
     readings = [full_text.slots_of([text], meanings)]
     if last:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.domain import glossary
+from bot.domain import synonyms
 from bot.domain.people import Caller
 from bot.domain.queries import Query
 from storage import matches
@@ -35,7 +35,7 @@ class Hits:
 
 def hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: int | None) -> Hits:
     """Return what has the words of a query; counted no further than `most`."""
-    slots = slots_of(query.text, glossary.meanings(db, caller.workspace_id))
+    slots = slots_of(query.text, synonyms.meanings(db, caller.workspace_id))
     if not slots:
         return Hits((), 0)
     rows = matches.matching(db, filters, slots, True, LOOKED_AT + 1)

@@ -8,7 +8,7 @@ from string import ascii_lowercase, digits
 from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
-from bot.domain import full_text, glossary, spelling
+from bot.domain import full_text, spelling, synonyms
 from bot.domain.refs import key_of
 from bot.domain.spelling import Spelt
 from storage import actions as stored
@@ -73,7 +73,7 @@ def _parts(key: str) -> Iterator[str]:
 
 
 def _with_near_titles(db: Connection, plans: tuple[str, ...], words: str) -> list[str]:
-    right, _ = spelling.corrected(db, words, Spelt(glossary.words())) if words_of(words) else (words, ())
+    right, _ = spelling.corrected(db, words, Spelt(synonyms.words())) if words_of(words) else (words, ())
     slots = full_text.slots_of([right], {})
     if not slots:
         return []

@@ -16,6 +16,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "tie a channel": ("coordinator", "admin"),
     "plan and confirm dates": ("coordinator", "admin"),
     "correct a plan": ("coordinator", "admin"),
+    "teach words": ("coordinator", "admin"),
     "give roles": ("admin",),
     "make a plan public": ("admin",),
 }

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain import asking, conversations
-from bot.slack import actions, channels, learning_sets, meetings, partners, people
+from bot.slack import actions, channels, glossary, learning_sets, meetings, partners, people
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk, Handler
 from bot.slack.replies import Nothing, Reply, Say
@@ -13,7 +13,7 @@ from bot.views.people import help_page
 
 
 def command(gesture: Gesture, desk: Desk) -> Reply:
-    """`/convenor [help | settings | admin ... | any other command | a question]`"""
+    """`/convenor [help | glossary | settings | admin ... | any other command | a question]`"""
     first, _, rest = gesture.words.partition(" ")
     word = first.casefold()
     if word in ("", "help"):
@@ -67,7 +67,9 @@ COMMANDS = (
     Command("/partner", "[name]", "A partner and what it may be involved in", partners.command),
     Command("/meetings", "", "The next meetings; add them to your calendar, follow them", meetings.command),
     Command("/learning-sets", "", "Learning sets and their sessions", learning_sets.command),
-    Command("/convenor", "[help | settings | admin ...]", "Help, a channel's settings, roles", command),
+    Command(
+        "/convenor", "[help | glossary | settings | admin ...]", "Help, words, a channel's settings, roles", command
+    ),
 )
 
 _ALSO = {"actions": actions.command, "partners": partners.command, "meeting": meetings.command}
@@ -75,4 +77,5 @@ _SUBCOMMANDS: dict[str, Handler] = {
     **{one.name.removeprefix("/"): one.handler for one in COMMANDS if one.handler is not command},
     **_ALSO,
     "settings": channels.settings,
+    "glossary": glossary.command,
 }

@@ -6,6 +6,7 @@ from bot.slack import (
     concerns,
     convenor,
     corrections,
+    glossary,
     home,
     lists,
     meetings,
@@ -30,6 +31,7 @@ from bot.views import channels as channel_views
 from bot.views import concerns as concern_views
 from bot.views import corrections as correction_views
 from bot.views import filters as filter_views
+from bot.views import glossary as glossary_views
 from bot.views import lists as list_views
 from bot.views import meetings as meeting_views
 from bot.views import offers as offer_views
@@ -84,6 +86,13 @@ FEATURES = Tables(
         review_views.ITEM: reviews.open_form,
         review_views.ADD_ACTION: corrections.open_empty_form,
         review_views.ADD_PARTNER: partner_corrections.open_empty_form,
+        glossary_views.OPEN: glossary.command,
+        glossary_views.NEXT: glossary.turn,
+        glossary_views.PREVIOUS: glossary.turn,
+        glossary_views.ADD: glossary.open_form,
+        glossary_views.CHANGE: glossary.open_form,
+        glossary_views.REMOVE: glossary.remove,
+        glossary_views.UNDO: glossary.undo,
         people_views.ADD_OFFICER: people.add_officer,
         meeting_views.ADD: meetings.add_to_calendar,
         meeting_views.FOLLOW: meetings.follow,
@@ -111,6 +120,7 @@ FEATURES = Tables(
         concern_views.SEND: concerns.send,
         concern_views.REPLY: concerns.answer,
         review_views.SAVE: reviews.settle,
+        glossary_views.SAVE: glossary.save,
         channel_views.SAVE: channels.save,
         meeting_views.SWITCH_ON: meetings.switch_on,
         proposed_views.SAVE: proposed_dates.save,

@@ -1,7 +1,7 @@
 """The app's Home tab."""
 
 from bot.domain.home import Home
-from bot.views import actions, lists, meetings, proposed_dates, reviews
+from bot.views import actions, glossary, lists, meetings, proposed_dates, reviews
 from bot.views.blocks import View, buttons, context, divider, header, home
 
 LISTED = 5
@@ -15,7 +15,7 @@ def tab(facts: Home) -> View:
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
     if facts.plans:
-        blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
+        blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans), buttons(glossary.open_button())]
     if facts.dates:
         blocks += [divider(), header("Dates of your programmes"), *proposed_dates.desks(facts.dates)]
     if facts.coordinated:

@@ -19,6 +19,7 @@ ALLOWED = {
     "tie a channel": {"coordinator", "admin"},
     "plan and confirm dates": {"coordinator", "admin"},
     "correct a plan": {"coordinator", "admin"},
+    "teach words": {"coordinator", "admin"},
     "give roles": {"admin"},
     "make a plan public": {"admin"},
 }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
+from bot.domain.glossary import Done, Glossary, Row
 from bot.domain.refusal import NotAllowed
 from bot.sandbox.legality import is_too_large, message_complaints, view_complaints
 from bot.slack.features import COMMANDS
@@ -13,6 +14,7 @@ from bot.views import (
     channels,
     concerns,
     corrections,
+    glossary,
     home,
     learning_sets,
     meetings,
@@ -104,6 +106,13 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "concern": lambda: concerns.message(facts.RAISED),
     "concern_answer_form": lambda: concerns.answer_form(facts.ACTION, facts.PERSON),
     "concern_answer": lambda: concerns.answer(facts.ACTION, facts.COORDINATOR, facts.PERSON, "Mended.", False),
+    "glossary": lambda: glossary.listing(facts.GLOSSARY),
+    "glossary_done": lambda: glossary.listing(
+        replace(facts.GLOSSARY, done=Done("Changed", ("EV", "e-car"), 4, 3), page=2)
+    ),
+    "glossary_empty": lambda: glossary.listing(Glossary((), 1, 1, 0, 32, False)),
+    "glossary_form": lambda: glossary.form(facts.GLOSSARY.rows[0]),
+    "glossary_form_empty": lambda: glossary.form(Row(0, (), None)),
     "home_of_steward": lambda: home.tab(replace(facts.HOME, plans=facts.DESKS)),
     "to_check": lambda: reviews.listing(facts.LISTING),
     "to_check_nothing": lambda: reviews.listing(replace(facts.LISTING, items=(), total=0)),

@@ -11,6 +11,7 @@ from bot.domain.concerns import Raised
 from bot.domain.corrections import Corrected
 from bot.domain.corrections import Form as CorrectionForm
 from bot.domain.corrections import Overtaken as CorrectionOvertaken
+from bot.domain.glossary import Glossary, Row
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Event, Listed, Meetings, Programme
@@ -255,3 +256,7 @@ LISTING = Listing("plan-2024", "Net zero action plan", (ITEM, ROW), 2, 3, 22)
 ITEM_FORM = ItemForm(ITEM, PLAN, ("subsection",), (RIGHT, OTHER, UNKNOWN), DRAFT, 2)
 ROW_FORM = ItemForm(ROW, PLAN, (), (RIGHT, OTHER, UNKNOWN), {}, 2)
 SETTLED = Settled(ITEM, 21, ROW_FORM)
+
+GLOSSARY = Glossary(
+    (Row(3, ("EV", "electric car", "R&D <b>"), "U1"), Row(2, ("PV", "solar"), None)), 1, 3, 22, 32, True
+)
