@@ -22,26 +22,32 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 Answer = Callable[[], dict[str, Any]]
+Answers = dict[str, dict[str, Answer]]
+"""By command and by what is typed after it."""
 
 
-def fixed(order: dict[str, Any]) -> dict[str, Answer]:
-    """Return what answers each command: always the same."""
-    return {one["command"]: partial(_same, one["answer"]) for one in order["gestures"]}
+def fixed(order: dict[str, Any]) -> Answers:
+    """Return what answers each gesture: always the same."""
+    return _by_command(order, lambda one: partial(_same, one["answer"]))
 
 
-def by_hand(order: dict[str, Any]) -> dict[str, Answer]:
-    """Return what answers each command: the same SQL through the driver."""
+def by_hand(order: dict[str, Any]) -> Answers:
+    """Return what answers each gesture: the same SQL through the driver."""
     from bench.by_hand import ANSWERS, open_database
 
     database = open_database(order["url"])
-    answers: dict[str, Answer] = {}
+    return _by_command(order, lambda one: partial(_made, database, ANSWERS[one["name"]], one))
+
+
+def _by_command(order: dict[str, Any], answer: Callable[[dict[str, Any]], Answer]) -> Answers:
+    answers: Answers = {}
     for one in order["gestures"]:
-        answers[one["command"]] = partial(_made, database, ANSWERS[one["name"]], one["statements"])
+        answers.setdefault(one["command"], {})[one["text"]] = answer(one)
     return answers
 
 
-def _made(database: Any, make: Callable[..., dict[str, Any]], statements: list[dict[str, Any]]) -> dict[str, Any]:
-    answer: dict[str, Any] = database.answer(lambda execute: make(execute, statements))
+def _made(database: Any, make: Callable[..., dict[str, Any]], one: dict[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = database.answer(lambda execute: make(execute, one["statements"], one["answer"]))
     return answer
 
 
@@ -49,7 +55,7 @@ def _same(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def application(order: dict[str, Any], answers: dict[str, Answer]) -> Starlette:
+def application(order: dict[str, Any], answers: Answers) -> Starlette:
     """Return the ASGI application."""
     bolt = App(
         client=WebClient(token=order["token"], base_url=order["api_url"], timeout=2, retry_handlers=[]),
@@ -58,8 +64,8 @@ def application(order: dict[str, Any], answers: dict[str, Answer]) -> Starlette:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    for command, answer in answers.items():
-        bolt.command(command)(_listener(answer))
+    for command, of_text in answers.items():
+        bolt.command(command)(_listener(of_text))
     limiter = anyio.CapacityLimiter(order["threads"])
 
     def dispatch(body: str, headers: dict[str, Any]) -> Response:
@@ -73,9 +79,9 @@ def application(order: dict[str, Any], answers: dict[str, Answer]) -> Starlette:
     return Starlette(routes=[Route("/slack/events", events, methods=["POST"])])
 
 
-def _listener(answer: Answer) -> Callable[..., None]:
-    def listen(ack: Ack) -> None:
-        ack(**answer())
+def _listener(answers: dict[str, Answer]) -> Callable[..., None]:
+    def listen(ack: Ack, command: dict[str, Any]) -> None:
+        ack(**answers[command["text"]]())
 
     return listen
 

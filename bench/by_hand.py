@@ -8,7 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 Statement = dict[str, Any]
@@ -70,10 +70,12 @@ def open_database(url: str) -> Sqlite | Postgresql:
     return Sqlite(url) if url.startswith("sqlite") else Postgresql(url)
 
 
-def card(execute: Execute, statements: Sequence[Statement]) -> dict[str, Any]:
-    """Return the card of an action as the body of an answer."""
-    (statement,) = statements
+def card(execute: Execute, statements: Sequence[Statement], frame: dict[str, Any]) -> dict[str, Any]:
+    """Return the card of an action as the body of an answer; nothing of it is the same for every card."""
+    statement, *others = statements
     (found,) = execute(statement)
+    for one in others:
+        execute(one)
     row = dict(zip(statement["columns"], found, strict=True))
     partners = [name for (name,) in _json(row["partners"]) or ()]
     leads = [(user_id, name) for _, user_id, name in _json(row["leads"]) or ()]
@@ -93,7 +95,6 @@ def card(execute: Execute, statements: Sequence[Statement]) -> dict[str, Any]:
             lines.append(f"*{label}:* {_escape(separator.join(values))}")
     named = ", ".join(f"<@{user_id}>" if user_id else _escape(name) for user_id, name in leads)
     lines.append(f"*Lead officer:* {named or 'no lead officer'}")
-    day = date.fromisoformat(row["as_of"]) if isinstance(row["as_of"], str) else row["as_of"]
     ref = row["printed_ref"]
     title = f"{ref}: {row['title']}"
     return {
@@ -102,7 +103,7 @@ def card(execute: Execute, statements: Sequence[Statement]) -> dict[str, Any]:
             {"type": "header", "text": _plain(title)},
             _section(_escape(row["wording"] or row["summary"])),
             _section("\n".join(lines)),
-            _section(f"*Latest update:* published, {day:%B %Y}"),
+            _section(f"*Latest update:* {_by_whom(row)}"),
             {
                 "type": "actions",
                 "elements": [
@@ -117,8 +118,36 @@ def card(execute: Execute, statements: Sequence[Statement]) -> dict[str, Any]:
     }
 
 
-ANSWERS: dict[str, Callable[[Execute, Sequence[Statement]], dict[str, Any]]] = {"card": card}
+def listing(execute: Execute, statements: Sequence[Statement], frame: dict[str, Any]) -> dict[str, Any]:
+    """Return the first page of a list; how it was asked for and its menus are those of `frame`, an earlier answer."""
+    for statement in statements[:-1]:
+        execute(statement)
+    names = statements[-1]["columns"]
+    rows = {row["id"]: row for row in (dict(zip(names, one, strict=True)) for one in execute(statements[-1]))}
+    return frame | {"blocks": [_listed(block, rows) for block in frame["blocks"]]}
+
+
+def _listed(block: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any]:
+    row = rows.get((block.get("accessory") or {}).get("value"))
+    if row is None:
+        return block
+    stages = ", ".join(one["stage"] for one in _json(row["stages"]) or []) or "not given"
+    ref, text = row["printed_ref"], f"\nStage: {_escape(stages)}. RAG: {row['rag'] or 'not given'}."
+    drawn = _section(f"*{_escape(ref)}* {_escape(row['title'])}{text}")
+    return drawn | {"accessory": _button("Show", "action.show", row["id"], ref)}
+
+
+ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"card": card, "filter": listing, "full text": listing}
 """Name of a gesture -> what answers it."""
+
+
+def _by_whom(row: dict[str, Any]) -> str:
+    if row["author_user_id"]:
+        at = row["entry_created_at"]
+        day = datetime.fromisoformat(at) if isinstance(at, str) else at
+        return f"<@{row['author_user_id']}>, {day.day} {day:%B %Y}\n{_escape(row['note'])}"
+    day = date.fromisoformat(row["as_of"]) if isinstance(row["as_of"], str) else row["as_of"]
+    return f"published, {day:%B %Y}"
 
 
 def _json(value: Any) -> Any:

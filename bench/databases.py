@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
-from bench.gestures import CARD, GESTURES, TEAM, USER, Gesture
-from bot.domain import answers
+from bench.gestures import GESTURES, TEAM, USER, Gesture
+from bot.domain import asking
 from bot.domain.people import Caller
 from seed.load import BUNDLED, load
 from storage import migrate
@@ -31,8 +31,9 @@ class Stage:
 
 
 @contextmanager
-def prepared(kind: str, folder: Path) -> Iterator[Stage]:
-    """Yield a database of a kind, and remove it afterwards."""
+def prepared(kind: str, folder: Path, fill: Callable[[str, str], Stage] | None = None) -> Iterator[Stage]:
+    """Yield a database of a kind, filled as `fill` does, and remove it afterwards."""
+    fill = fill or with_examples
     if kind == "sqlite":
         yield fill(kind, f"sqlite:///{folder / 'bench.db'}")
         return
@@ -44,7 +45,7 @@ def prepared(kind: str, folder: Path) -> Iterator[Stage]:
         server.stop()
 
 
-def fill(kind: str, url: str) -> Stage:
+def with_examples(kind: str, url: str) -> Stage:
     """Migrate an empty database, load the bundled data, and record our statements."""
     database = Database(url)
     try:
@@ -53,12 +54,12 @@ def fill(kind: str, url: str) -> Stage:
             load(db, BUNDLED, [TEAM], datetime.now(UTC))
             if kind == "postgresql":  # else the server does it in the middle of a round
                 db.exec_driver_sql("ANALYZE")
-        return Stage(kind, url, {one.name: _captured(database, one) for one in GESTURES})
+        return Stage(kind, url, {one.name: captured(database, one) for one in GESTURES})
     finally:
         database.close()
 
 
-def _captured(database: Database, gesture: Gesture) -> list[dict[str, Any]]:
+def captured(database: Database, gesture: Gesture) -> list[dict[str, Any]]:
     """Return the statements that a gesture's rule issues; BEGIN and ROLLBACK are not among them."""
     statements: list[dict[str, Any]] = []
 
@@ -69,7 +70,7 @@ def _captured(database: Database, gesture: Gesture) -> list[dict[str, Any]]:
 
     with database.reading() as db:
         event.listen(db, "after_cursor_execute", note)
-        RULES[gesture.name](db, gesture)
+        asked(db, gesture)
     plain: list[dict[str, Any]] = json.loads(json.dumps(statements, default=_plain))
     return plain
 
@@ -80,9 +81,6 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"cannot be handed to a process: {value!r}")
 
 
-RULES: dict[str, Callable[..., object]] = {
-    CARD.name: lambda db, gesture: answers.about_actions(
-        db, Caller(TEAM, TEAM, USER), gesture.text, datetime.now(UTC), "Europe/London"
-    ),
-}
-"""Name of a gesture -> the rule of ours whose SQL the bare app repeats."""
+def asked(db: Connection, gesture: Gesture) -> asking.Reply:
+    """Answer what follows `/action`."""
+    return asking.about_actions(db, Caller(TEAM, TEAM, USER), gesture.text, datetime.now(UTC), "Europe/London")

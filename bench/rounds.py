@@ -91,14 +91,17 @@ def driver() -> Iterator[Driver]:
         process.communicate()
 
 
-def drive(apps: dict[str, App], drives: Driver, plan: Plan, say: Callable[[str], None]) -> Samples:
+def drive(
+    apps: dict[str, App], drives: Driver, plan: Plan, say: Callable[[str], None], loads: Sequence[Load] = LOADS
+) -> Samples:
     """Drive all apps in turn, then look at their memory."""
     samples: Samples = defaultdict(list)
     for app in apps.values():
-        drives.drive(app.port, max(LOADS, key=lambda load: load.clients), plan.warm_s)
+        for load in {one.gesture: one for one in sorted(loads, key=lambda load: load.clients)}.values():
+            drives.drive(app.port, load, plan.warm_s)
     for number in range(plan.rounds):
         say(f"round {number + 1} of {plan.rounds}")
-        for load in LOADS:
+        for load in loads:
             for app in _shuffled(apps.values()):
                 before = app.cpu_s
                 taken = drives.drive(app.port, load, plan.slice_s)

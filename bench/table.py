@@ -1,7 +1,7 @@
 """The table and the verdicts, as text."""
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bench.measures import APPS, BY_HAND, FIXED, MEASURES, OURS, Measure
 from bench.rounds import Samples
@@ -24,11 +24,11 @@ def ratio(samples: Samples, measure: Measure, other: str) -> float | None:
     return statistics.median(mine[measure.figure] / its[measure.figure] for mine, its in zip(ours, theirs, strict=True))
 
 
-def table(title: str, samples: Samples) -> str:
+def table(title: str, samples: Samples, measures: Sequence[Measure] = MEASURES) -> str:
     """Return one database's table."""
     head = f"{title:32}" + "".join(f"{name:>12}" for name in APPS) + "".join(f"{name:>15}" for name in COLUMNS)
     lines, before = [head, "-" * len(head)], ""
-    for measure in MEASURES:
+    for measure in measures:
         sample = "" if measure.sample == before else measure.sample
         before = measure.sample
         values = [_number(value(samples, measure, app), measure.digits) for app in APPS]
@@ -38,9 +38,9 @@ def table(title: str, samples: Samples) -> str:
     return "\n".join(lines)
 
 
-def verdicts(title: str, samples: Samples) -> Iterator[tuple[bool, str]]:
+def verdicts(title: str, samples: Samples, measures: Sequence[Measure] = MEASURES) -> Iterator[tuple[bool, str]]:
     """Yield for each bound whether it is kept, and a line that says so."""
-    for measure in MEASURES:
+    for measure in measures:
         for other, bound in measure.bounds.items():
             found = ratio(samples, measure, other)
             if found is None:

@@ -64,6 +64,7 @@ def put_plan(
             noted(changes, "actions", key, fields)
         search.refresh(db, [key for key in wanted if changes["actions", key] is not SAME], learn=True)
         progress(len(batch))
+    search.put_in_order(db, facts["slug"])
     return changes
 
 

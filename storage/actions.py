@@ -182,12 +182,6 @@ _PUBLIC = (
         actions.c.ref_key == bindparam("ref_key"),
     )
 )
-_INDEX = (
-    select(actions.c.id, actions.c.plan_slug, actions.c.printed_ref, actions.c.ref_key, actions.c.title)
-    .join(plan_workspaces, plan_workspaces.c.plan_slug == actions.c.plan_slug)
-    .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"), actions.c.withdrawn_at.is_(None))
-    .order_by(actions.c.plan_slug, actions.c.position)
-)
 _SEEN = _cards().where(actions.c.withdrawn_at.is_(None))
 _MINE = _cards().where(
     actions.c.withdrawn_at.is_(None),
@@ -238,11 +232,6 @@ def by_id(db: Connection, workspace_id: str, action_id: str, user_id: str = "") 
 def public(db: Connection, plan_slug: str, ref_key: str) -> Record | None:
     """Return an action of a plan that the world may see, or None."""
     return db.execute(_PUBLIC, {"plan_slug": plan_slug, "ref_key": ref_key}).first()
-
-
-def index(db: Connection, workspace_id: str) -> Sequence[Record]:
-    """Return ids, refs and titles of every action that a workspace sees."""
-    return db.execute(_INDEX, {"workspace_id": workspace_id}).all()
 
 
 def mine(db: Connection, workspace_id: str, person_id: int) -> Sequence[Record]:

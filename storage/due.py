@@ -8,7 +8,20 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, exists, func, null, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    case,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from storage.tables import action_facets, actions, extensions, periods, plans, status_entries
 from storage.types import Record
@@ -37,7 +50,7 @@ def is_open(rows: FromClause = actions) -> ColumnElement[bool]:
     return and_(rows.c.withdrawn_at.is_(None), or_(~complete, two))
 
 
-def is_within(today: date) -> ColumnElement[bool]:
+def is_within(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Say of a row of `plans` whether its years are not over."""
     return or_(plans.c.ends_on.is_(None), plans.c.ends_on >= today)
 

@@ -1,49 +1,33 @@
-"""Which actions fit: filters by facet, full text by stems, in one order on both databases."""
+"""Which actions fit filters: by facet, people and updates, in the plans' order on both databases."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Integer,
-    Select,
-    Subquery,
-    and_,
-    case,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-    text,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, or_, select
 
 from storage import due
-from storage.tables import action_facets, actions, assignments, people, plans, search_entries, status_entries
-from storage.types import Record
-
-Phrase = tuple[str, ...]
-"""Stems that follow each other."""
-
-Slot = tuple[Phrase, ...]
-"""Phrases that mean the same: any of them will do."""
-
-FIELDS = (("title", "A", 3), ("wording", "B", 2), ("note", "C", 1))
-"""Column of the index on SQLite, weight on PostgreSQL, and what a hit there counts."""
+from storage.tables import action_facets, actions, assignments, people, plans, status_entries
 
 NARROWEST = ("partner", "subsection", "outcome", "stages", "rag", "objective", "section", "stage", "role", "plan")
 """Facets, those first that mostly leave the fewest actions: a list is read off the first one's rows."""
 
+REPEATED = frozenset(("partner", "outcome", "objective", "stage"))
+"""Facets of which an action may have several values."""
+
 OWN = ("officer", "lead", "deputy")
 PEOPLES = ("update", "no_change")
+LAST = "z" * 40
+"""Appended to the beginning of a word or a ref (Latin letters and digits): no longer one comes after it."""
+
+ALL = 2**31 - 1
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What actions have to fit; all of it, of each facet any value, and every one of `partners` (ids as text).
+    """What actions have to fit; all of it, of each facet any value, and each facet and value of `every` (all partners).
 
     `plans` are those that the reader may see. `person_id`: who has a role for it; `state`: overdue, never, no_lead,
     updated (since `since`) or stale (not since).
@@ -51,7 +35,7 @@ class Filters:
 
     plans: tuple[str, ...]
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    partners: tuple[str, ...] = ()
+    every: tuple[tuple[str, str], ...] = ()
     action_ids: tuple[str, ...] | None = None
     person_id: int | None = None
     state: str = ""
@@ -60,126 +44,159 @@ class Filters:
     now: datetime | None = None
 
 
-def page(db: Connection, filters: Filters, sort: str, stages: Sequence[str], most: int, offset: int) -> list[str]:
-    """Return the ids of one page, of all where `most` is negative.
+@dataclass(frozen=True)
+class Shape:
+    """What is the same in the statements of filters that differ in their values only; `facets` the narrowest first."""
 
-    `sort` is plan, stage (in the order of `stages`), rag or due.
+    facets: tuple[str, ...]
+    is_several: bool
+    has_ids: bool
+    has_person: bool
+    state: str
+    has_since: bool
+    has_until: bool
+    has_day: bool
+
+
+def ids(db: Connection, filters: Filters, sort: str, stages: Sequence[str], most: int | None = None) -> list[str]:
+    """Return the ids of the actions that fit, in order, no more than `most`.
+
+    `sort` is plan (or nothing), stage (in the order of `stages`), rag or due. In the plans' order they are read off one
+    index, first of one plan, then of two, four and so on, until there are as many as are asked for.
     """
-    query, plan, position = _filtered(filters)
-    if sort in ("stage", "rag", "due"):
-        joined = query.join(actions, actions.c.id == query.selected_columns.action_id)
-        query = joined.outerjoin(status_entries, status_entries.c.id == actions.c.current_entry_id)
-        query = query.order_by(_rank(sort, stages))
-    return list(db.scalars(_at_most(query.order_by(plan, position), most).offset(offset)))
-
-
-def _at_most(query: Select[Any], most: int) -> Select[Any]:
-    return query if most < 0 else query.limit(most)
-
-
-def count(db: Connection, filters: Filters, most: int | None = None) -> int:
-    """Return how many fit, counting no further than `most`."""
-    query, _, _ = _filtered(filters)
-    found = query.limit(most) if most is not None else query
-    return int(db.scalar(select(func.count()).select_from(found.subquery())) or 0)
-
-
-def matching(db: Connection, filters: Filters, slots: Sequence[Slot], of_all: bool, most: int) -> Sequence[Record]:
-    """Return the best hits of a text: action_id, score, slots (how many were met), title, wording, note (as stems).
-
-    `of_all`: only those that meet every slot. Best first; of one score, in the plans' order.
-    """
-    scored = _scored(db.dialect.name, slots)
-    found = (
-        select(
-            search_entries.c.action_id,
-            scored.c.score,
-            scored.c.slots,
-            search_entries.c.title,
-            search_entries.c.wording,
-            search_entries.c.note,
-        )
-        .join(scored, scored.c.id == search_entries.c.id)
-        .join(actions, actions.c.id == search_entries.c.action_id)
-        .where(*_conditions(filters, actions.c.id), actions.c.plan_slug.in_(filters.plans))
-        .where(*_all_facets(filters))
-    )
-    if of_all:
-        found = found.where(scored.c.slots == len(slots))
-    order = (scored.c.slots.desc(), scored.c.score.desc(), actions.c.plan_slug, actions.c.position)
-    return db.execute(_at_most(found.order_by(*order), most)).all()
-
-
-def count_matching(db: Connection, filters: Filters, slots: Sequence[Slot], most: int | None = None) -> int:
-    """Return how many meet every slot, counting no further than `most`."""
-    scored = _scored(db.dialect.name, slots)
-    found = (
-        select(search_entries.c.id)
-        .join(scored, scored.c.id == search_entries.c.id)
-        .join(actions, actions.c.id == search_entries.c.action_id)
-        .where(*_conditions(filters, actions.c.id), actions.c.plan_slug.in_(filters.plans))
-        .where(*_all_facets(filters))
-        .where(scored.c.slots == len(slots))
-    )
-    limited = found.limit(most) if most is not None else found
-    return int(db.scalar(select(func.count()).select_from(limited.subquery())) or 0)
-
-
-def _filtered(filters: Filters) -> tuple[Select[Any], Any, Any]:
-    """The ids that fit, read off the rows of the narrowest facet; with its columns of the order."""
-    facets = [*filters.facets.items(), *(("partner", (one,)) for one in filters.partners)] or [("plan", filters.plans)]
-    facets.sort(key=lambda facet: NARROWEST.index(facet[0]))
-    first, values = facets.pop(0)
-    rows = action_facets.alias("first")
-    query = select(rows.c.action_id).where(
-        rows.c.facet == first,
-        rows.c.value == values[0] if len(values) == 1 else rows.c.value.in_(values),
-        rows.c.plan_slug == filters.plans[0] if len(filters.plans) == 1 else rows.c.plan_slug.in_(filters.plans),
-        *(_has(facet, given, rows.c.action_id) for facet, given in facets),
-        *_conditions(filters, rows.c.action_id),
-    )
-    if len(values) > 1:  # an action may have two of them
-        query = query.group_by(rows.c.action_id, rows.c.plan_slug, rows.c.position)
-    return query, rows.c.plan_slug, rows.c.position
-
-
-def _all_facets(filters: Filters) -> list[Any]:
-    facets = [*filters.facets.items(), *(("partner", (one,)) for one in filters.partners)]
-    return [_has(facet, values, actions.c.id) for facet, values in facets]
-
-
-def _has(facet: str, values: Sequence[str], action_id: Any) -> Any:
-    rows = action_facets.alias()
-    return exists().where(rows.c.action_id == action_id, rows.c.facet == facet, rows.c.value.in_(values))
-
-
-def _conditions(filters: Filters, action_id: Any) -> list[Any]:
-    found = []
-    if filters.action_ids is not None:
-        found.append(action_id.in_(filters.action_ids))
-    if filters.person_id is not None:
-        found.append(_holds(action_id, OWN, assignments.c.person_id == filters.person_id))
-    match filters.state:
-        case "no_lead":
-            found += [_is_asked(action_id, filters), ~_holds(action_id, ("lead",))]
-        case "overdue":
-            rows = actions.alias()
-            found.append(exists().where(rows.c.id == action_id, rows.c.next_due_at < filters.now))
-        case "never":
-            found += [_is_asked(action_id, filters), ~_answered(action_id)]
-        case "updated":
-            found.append(_answered(action_id, filters.since, filters.until))
-        case "stale":
-            found.append(~_answered(action_id, filters.since))
+    shape, values = described(filters)
+    if sort in _RANKED:
+        ranked = _ranked(shape, sort, tuple(stages))
+        return list(db.scalars(ranked, values | {"plans": list(filters.plans), "most": ALL if most is None else most}))
+    plans = [one for one in sorted(filters.plans) if all(_can_be_in(one, *facet) for facet in filters.facets.items())]
+    found: list[str] = []
+    several = len(plans) if most is None else 1
+    while plans and (most is None or len(found) < most):
+        next_ones, plans = plans[:several], plans[several:]
+        left = ALL if most is None else most - len(found)
+        found += db.scalars(_of_plans(shape), values | {"plans": next_ones, "most": left})
+        several *= 2
     return found
 
 
-def _is_asked(action_id: Any, filters: Filters) -> Any:
+def _can_be_in(plan: str, facet: str, given: Sequence[str]) -> bool:
+    """A section's id begins with its plan."""
+    return facet != "section" or any(one.partition("/")[0] == plan for one in given)
+
+
+def described(filters: Filters) -> tuple[Shape, dict[str, Any]]:
+    """Return the shape of a statement for these filters, and the values of its parameters but for plans and limits."""
+    facets = [*filters.facets.items(), *((facet, (value,)) for facet, value in filters.every)]
+    facets.sort(key=lambda facet: NARROWEST.index(facet[0]))
+    shape = Shape(
+        tuple(facet for facet, _ in facets),
+        bool(facets) and len(facets[0][1]) > 1 and facets[0][0] in REPEATED,
+        filters.action_ids is not None,
+        filters.person_id is not None,
+        filters.state,
+        filters.since is not None,
+        filters.until is not None,
+        filters.now is not None,
+    )
+    values: dict[str, Any] = {f"values_{place}": list(given) for place, (_, given) in enumerate(facets)}
+    given = {"ids": filters.action_ids, "person": filters.person_id, "since": filters.since, "until": filters.until}
+    values |= {name: one for name, one in given.items() if one is not None}
+    return shape, values | ({"now": filters.now, "today": due.day_of(filters.now)} if filters.now else {})
+
+
+def with_beginnings(db: Connection, plan_slugs: Sequence[str], keys: Sequence[str], most: int) -> list[str]:
+    """Return the ids of actions whose ref (as in `ref_key`) begins like one of `keys`: the very ref first."""
+    begins = or_(*(actions.c.ref_key.between(key, key + LAST) for key in keys))
+    found = (
+        select(actions.c.id)
+        .where(actions.c.plan_slug.in_(plan_slugs), begins, actions.c.withdrawn_at.is_(None))
+        .order_by(actions.c.ref_key.in_(keys).desc(), actions.c.plan_slug, actions.c.position)
+    )
+    return list(db.scalars(found.limit(most)))
+
+
+def with_keys(db: Connection, plan_slugs: Sequence[str], keys: Sequence[str], most: int) -> list[str]:
+    """Return the ids of actions with one of these refs (as in `ref_key`), in order."""
+    found = select(actions.c.id).where(
+        actions.c.ref_key.in_(keys), actions.c.plan_slug.in_(plan_slugs), actions.c.withdrawn_at.is_(None)
+    )
+    return list(db.scalars(found.order_by(actions.c.plan_slug, actions.c.position).limit(most)))
+
+
+@lru_cache(maxsize=500)
+def _of_plans(shape: Shape) -> Select[Any]:
+    """The ids that fit, in the order of the plans."""
+    query, rows = _read_off(shape)
+    return query.order_by(rows.plan_slug, rows.position).limit(bindparam("most"))
+
+
+@lru_cache(maxsize=500)
+def _ranked(shape: Shape, sort: str, stages: tuple[str, ...]) -> Select[Any]:
+    """The ids that fit by stage, RAG or due date: all are looked at."""
+    query, rows = _read_off(shape)
+    fitting = query.add_columns(rows.plan_slug, rows.position).subquery()
+    joined = select(fitting.c.action_id).join(actions, actions.c.id == fitting.c.action_id)
+    joined = joined.outerjoin(status_entries, status_entries.c.id == actions.c.current_entry_id)
+    order = (_rank(sort, stages), fitting.c.plan_slug, fitting.c.position)
+    return joined.order_by(*order).limit(bindparam("most"))
+
+
+def _read_off(shape: Shape) -> tuple[Select[Any], Any]:
+    """The ids that fit, read off the rows of the narrowest facet; and these rows' columns."""
+    rows, facets = action_facets.c, list(enumerate(shape.facets))
+    narrowest = facets.pop(0) if facets else None
+    query = select(rows.action_id).where(
+        *_is(rows, *narrowest) if narrowest else (rows.facet == "plan", rows.value == rows.plan_slug),
+        rows.plan_slug.in_(bindparam("plans", expanding=True)),
+        *(has(place, facet, rows) for place, facet in facets),
+        *conditions(shape, rows.action_id),
+    )
+    if shape.is_several:  # an action may have two of them
+        query = query.group_by(rows.action_id, rows.plan_slug, rows.position)
+    return query, rows
+
+
+def has(place: int, facet: str, of: Any) -> ColumnElement[bool]:
+    """The condition that an action has one of the values of the facet at that place of a shape.
+
+    `of` has its action_id (or id), plan_slug and position: together they are one step in the index.
+    """
+    rows = action_facets.alias().c
+    same = (rows.plan_slug == of.plan_slug, rows.position == of.position)
+    return exists().where(*_is(rows, place, facet), *same, rows.action_id == of.get("action_id", of.get("id")))
+
+
+def _is(rows: Any, place: int, facet: str) -> tuple[ColumnElement[bool], ...]:
+    return rows.facet == facet, rows.value.in_(bindparam(f"values_{place}", expanding=True))
+
+
+def conditions(shape: Shape, action_id: Any) -> list[ColumnElement[bool]]:
+    """The conditions on one action that are no facets."""
+    found: list[ColumnElement[bool]] = []
+    if shape.has_ids:
+        found.append(action_id.in_(bindparam("ids", expanding=True)))
+    if shape.has_person:
+        found.append(_holds(action_id, OWN, assignments.c.person_id == bindparam("person")))
+    match shape.state:
+        case "no_lead":
+            found += [_is_asked(action_id, shape.has_day), ~_holds(action_id, ("lead",))]
+        case "overdue":
+            place = actions.alias().c
+            found.append(exists().where(place.id == action_id, place.next_due_at < bindparam("now")))
+        case "never":
+            found += [_is_asked(action_id, shape.has_day), ~_answered(action_id)]
+        case "updated":
+            found.append(_answered(action_id, shape.has_since, shape.has_until))
+        case "stale":
+            found.append(~_answered(action_id, shape.has_since))
+    return found
+
+
+def _is_asked(action_id: Any, has_day: bool) -> ColumnElement[bool]:
     """Complete actions and plans whose years are over lack nothing: nobody is asked about them."""
     rows = actions.alias()
     asked = (rows.c.id == action_id, plans.c.slug == rows.c.plan_slug, due.is_open(rows))
-    within = (due.is_within(due.day_of(filters.now)),) if filters.now else ()
-    return exists().where(*asked, *within)
+    return exists().where(*asked, *([due.is_within(bindparam("today"))] if has_day else []))
 
 
 def _holds(action_id: Any, roles: Sequence[str], *more: Any) -> Any:
@@ -194,12 +211,15 @@ def _holds(action_id: Any, roles: Sequence[str], *more: Any) -> Any:
     return exists().where(place.c.id == action_id, *held, *there)
 
 
-def _answered(action_id: Any, since: date | None = None, until: date | None = None) -> Any:
+def _answered(action_id: Any, has_since: bool = False, has_until: bool = False) -> ColumnElement[bool]:
     entries = status_entries.alias()
-    within = [entries.c.as_of >= since] if since else []
-    within += [entries.c.as_of <= until] if until else []
+    within = [entries.c.as_of >= bindparam("since")] if has_since else []
+    within += [entries.c.as_of <= bindparam("until")] if has_until else []
     own = entries.c.recorded_by_id.is_distinct_from(entries.c.author_id)  # RAG of a whole section is nobody's answer
     return exists().where(entries.c.action_id == action_id, entries.c.kind.in_(PEOPLES), own, *within)
+
+
+_RANKED = ("stage", "rag", "due")
 
 
 def _rank(sort: str, stages: Sequence[str]) -> Any:
@@ -209,40 +229,3 @@ def _rank(sort: str, stages: Sequence[str]) -> Any:
         return case({"Red": 0, "Amber": 1, "Green": 2}, value=status_entries.c.rag, else_=3)
     first = status_entries.c.stages[0]["stage"].as_string()
     return case({stage: place for place, stage in enumerate(stages)}, value=first, else_=len(stages))
-
-
-def _scored(dialect: str, slots: Sequence[Slot]) -> Subquery:
-    build = _on_sqlite if dialect == "sqlite" else _on_postgresql
-    hits = union_all(
-        *(
-            select(
-                build(slot, name, weight, f"q{place}_{name}").c.id,
-                literal(place, Integer).label("slot"),
-                literal(counts, Integer).label("weight"),
-            )
-            for place, slot in enumerate(slots)
-            for name, weight, counts in FIELDS
-        )
-    ).subquery("hits")
-    return (
-        select(
-            hits.c.id,
-            func.sum(hits.c.weight).label("score"),
-            func.count(hits.c.slot.distinct()).label("slots"),
-        )
-        .group_by(hits.c.id)
-        .subquery("scored")
-    )
-
-
-def _on_sqlite(slot: Slot, name: str, _weight: str, parameter: str) -> Subquery:
-    """Stems are letters and digits only; quoted all the same, they can be no operator of FTS5."""
-    asked = " OR ".join('"' + " ".join(phrase) + '"' for phrase in slot)
-    query = text(f"select rowid as id from search_index where search_index match :{parameter}")  # noqa: S608 our names
-    return query.bindparams(**{parameter: f"{{{name}}} : ({asked})"}).columns(id=Integer).subquery()
-
-
-def _on_postgresql(slot: Slot, _name: str, weight: str, parameter: str) -> Subquery:
-    asked = " | ".join("(" + " <-> ".join(f"{stem}:{weight}" for stem in phrase) + ")" for phrase in slot)
-    query = text(f"select rowid as id from search_index where stems @@ to_tsquery('simple', :{parameter})")  # noqa: S608
-    return query.bindparams(**{parameter: asked}).columns(id=Integer).subquery()

@@ -16,6 +16,11 @@ _VISIBLE = (
     .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"))
     .order_by(plans.c.slug)
 )
+_SLUGS = (
+    select(plan_workspaces.c.plan_slug)
+    .where(plan_workspaces.c.workspace_id == bindparam("workspace_id"))
+    .order_by(plan_workspaces.c.plan_slug)
+)
 _SECTIONS = (
     select(sections, plans.c.title.label("plan_title"))
     .join(plans, plans.c.slug == sections.c.plan_slug)
@@ -28,6 +33,11 @@ _SECTIONS = (
 def visible(db: Connection, workspace_id: str) -> Sequence[Record]:
     """Return the plans that a workspace sees."""
     return db.execute(_VISIBLE, {"workspace_id": workspace_id}).all()
+
+
+def slugs(db: Connection, workspace_id: str) -> tuple[str, ...]:
+    """Return the slugs of these plans."""
+    return tuple(db.scalars(_SLUGS, {"workspace_id": workspace_id}))
 
 
 def sections_seen(db: Connection, workspace_id: str) -> Sequence[Record]:

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import due
 from storage.bulk import insert_all
+from storage.found import LAST
 from storage.tables import action_facets, action_partners, actions, search_entries, search_words, status_entries
 from storage.types import Record
 from storage.words import stems_of, words
@@ -89,6 +90,18 @@ def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> N
             _put_words(db, {word for each in written.values() for source in each for word in source})
 
 
+def put_in_order(db: Connection, plan_slug: str) -> None:
+    """Give the facets of a plan's actions the positions of these: an import may move one that is else the same."""
+    rows, of_plan = action_facets.c, action_facets.alias().c
+    moved = (
+        select(of_plan.action_id)
+        .join(actions, actions.c.id == of_plan.action_id)
+        .where(of_plan.facet == "plan", of_plan.value == plan_slug, of_plan.position != actions.c.position)
+    )
+    place = select(actions.c.position).where(actions.c.id == rows.action_id).scalar_subquery()
+    db.execute(update(action_facets).where(rows.action_id.in_(moved)).values(position=place))
+
+
 def fill(db: Connection) -> None:
     """Index every action, where none is indexed yet."""
     if db.execute(select(search_entries.c.id).limit(1)).first() is None:
@@ -98,6 +111,12 @@ def fill(db: Connection) -> None:
 def vocabulary(db: Connection) -> Sequence[str]:
     """Return every word that the index has met."""
     return db.scalars(select(search_words.c.word)).all()
+
+
+def begun(db: Connection, beginning: str, most: int) -> Sequence[str]:
+    """Return words that the index has met and that begin so."""
+    words = select(search_words.c.word).where(search_words.c.word.between(beginning, beginning + LAST))
+    return db.scalars(words.order_by(search_words.c.word).limit(most)).all()
 
 
 def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -176,20 +195,33 @@ def _facets(row: Record, partners: Sequence[str]) -> Iterator[dict[str, Any]]:
                 yield {"facet": facet, "value": value} | place
 
 
-def values(db: Connection, facet: str, plan_slugs: Sequence[str]) -> list[str]:
-    """Return the values that a facet has in some plans, in order; one step in the index for each, not one a row."""
-    found: list[str] = []
-    rows = action_facets
-    after = select(rows.c.value).where(rows.c.facet == facet, rows.c.value > bindparam("last")).order_by(rows.c.value)
-    here = select(rows.c.action_id).where(
-        rows.c.facet == facet, rows.c.value == bindparam("one"), rows.c.plan_slug.in_(plan_slugs)
+def _next_value(after: Any) -> Any:
+    rows = action_facets.alias()
+    found = select(func.min(rows.c.value)).where(rows.c.facet == bindparam("facet"))
+    return found.where(rows.c.value > after) if after is not None else found
+
+
+_FIRST_VALUE = _next_value(None).cte("found", recursive=True)
+_VALUES = _FIRST_VALUE.union_all(
+    select(_next_value(_FIRST_VALUE.c[0]).scalar_subquery()).where(_FIRST_VALUE.c[0].is_not(None))
+)
+_SEEN_VALUES = (
+    select(_VALUES.c[0])
+    .where(
+        exists().where(
+            action_facets.c.facet == bindparam("facet"),
+            action_facets.c.value == _VALUES.c[0],
+            action_facets.c.plan_slug.in_(bindparam("plan_slugs", expanding=True)),
+        )
     )
-    last = ""
-    while (value := db.scalar(after.limit(1), {"last": last})) is not None:
-        if db.execute(here.limit(1), {"one": value}).first() is not None:
-            found.append(value)
-        last = value
-    return found
+    .order_by(_VALUES.c[0])
+)
+"""One step in the index for each value, not one for each row."""
+
+
+def values(db: Connection, facet: str, plan_slugs: Sequence[str]) -> Sequence[str]:
+    """Return the values that a facet has in some plans, in order."""
+    return db.scalars(_SEEN_VALUES, {"facet": facet, "plan_slugs": list(plan_slugs)}).all()
 
 
 def known(db: Connection, asked: Iterable[str]) -> set[str]:

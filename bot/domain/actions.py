@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import Connection
 
 from bot.domain import people, roles
+from bot.domain.nearest import Near, nearest
 from bot.domain.people import Caller
 from bot.domain.refs import key_of
 from bot.domain.refusal import Refusal
@@ -16,9 +16,6 @@ from storage import actions as stored
 from storage import people as stored_people
 from storage import plans as stored_plans
 from storage.types import Record
-
-NEAREST = 5
-NEAR_REF, NEAR_TITLE = 60.0, 70.0
 
 
 @dataclass(frozen=True)
@@ -108,15 +105,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Near:
-    """An action that comes near to what was typed."""
-
-    id: str
-    printed_ref: str
-    title: str
-
-
-@dataclass(frozen=True)
 class NotFound:
     """No action has that ref; `has_plans` says whether there is any plan to look in."""
 
@@ -134,7 +122,15 @@ class Mine:
 
 
 def look_up(db: Connection, caller: Caller, words: str) -> Card | Choice | NotFound:
-    """Return the card of the action that `words` name, in the plans that the caller's workspace sees.
+    """Return the card of the action that `words` name (as in `named`), or what comes nearest to them."""
+    if (found := named(db, caller, words)) is not None:
+        return found
+    has_plans = bool(stored_plans.slugs(db, caller.workspace_id))
+    return NotFound(words, nearest(db, caller.workspace_id, words.rpartition(":")[2]), has_plans)
+
+
+def named(db: Connection, caller: Caller, words: str) -> Card | Choice | None:
+    """Return the action that `words` name, in the plans that the caller's workspace sees; None where none has that ref.
 
     `words` is a ref in any spelling, or the global form `plan:ref`.
     """
@@ -145,10 +141,7 @@ def look_up(db: Connection, caller: Caller, words: str) -> Card | Choice | NotFo
     rows = [row for row in found if plan in ("", row.plan_slug)]
     if len(rows) == 1:
         return card_of(rows[0])
-    if rows:
-        return Choice(words, tuple(from_row(row) for row in rows))
-    has_plans = bool(stored_plans.visible(db, caller.workspace_id))
-    return NotFound(words, _nearest(db, caller.workspace_id, ref), has_plans)
+    return Choice(words, tuple(from_row(row) for row in rows)) if rows else None
 
 
 def card(db: Connection, caller: Caller, action_id: str) -> Card:
@@ -163,7 +156,7 @@ def mine(db: Connection, caller: Caller) -> Mine:
     """Return the caller's own actions, in the order of their plans."""
     person = people.find(db, caller)
     rows = stored.mine(db, caller.workspace_id, person.id) if person else []
-    return Mine(tuple(from_row(row) for row in rows), bool(stored_plans.visible(db, caller.workspace_id)))
+    return Mine(tuple(from_row(row) for row in rows), bool(stored_plans.slugs(db, caller.workspace_id)))
 
 
 def coordinators(db: Connection, action: Action) -> tuple[people.Person, ...]:
@@ -246,21 +239,3 @@ def _status(row: Record) -> Status:
         evidence_url=row.evidence_url,
         completed_on=row.completed_on,
     )
-
-
-def _nearest(db: Connection, workspace_id: str, words: str) -> tuple[Near, ...]:
-    rows = stored.index(db, workspace_id)
-    key = key_of(words)
-    by_ref = process.extract(
-        key, [row.ref_key for row in rows], scorer=fuzz.ratio, limit=NEAREST, score_cutoff=NEAR_REF
-    )
-    by_title = process.extract(
-        words.casefold(),
-        [row.title.casefold() for row in rows],
-        scorer=fuzz.token_set_ratio,
-        limit=NEAREST,
-        score_cutoff=NEAR_TITLE,
-    )
-    found = sorted([*by_ref, *by_title], key=lambda hit: -hit[1])
-    places = list(dict.fromkeys(place for _, _, place in found))[:NEAREST]
-    return tuple(Near(rows[place].id, rows[place].printed_ref, rows[place].title) for place in places)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, learning_sets, meetings, partners, search
+from bot.domain import actions, learning_sets, meetings, partners, search, vocabulary
 from bot.domain.actions import Card, Choice, Mine, NotFound
 from bot.domain.clock import local
 from bot.domain.learning_sets import SetProgramme
@@ -15,7 +15,6 @@ from bot.domain.partners import NoPartner, Partner
 from bot.domain.people import Caller
 from bot.domain.queries import Query
 from bot.domain.search import Found
-from storage import plans as stored_plans
 
 GREETINGS = ("help", "hello", "hi", "hey", "good morning", "thanks", "thank you", "ok")
 ALL_SETS = ("learning sets", "learning set", "sessions", "session", "action learning sets")
@@ -62,10 +61,9 @@ def about_actions(db: Connection, caller: Caller, words: str, now: datetime, zon
     """Answer what follows `/action`: nothing or "mine" lists the caller's own; a ref is looked up before all else."""
     if words.strip().casefold() in OWN_ACTIONS:
         return actions.mine(db, caller)
-    found = actions.look_up(db, caller, words)
-    if not isinstance(found, NotFound) or not found.has_plans or _is_like_a_ref(words):
+    if (found := actions.named(db, caller, words)) is not None:
         return found
-    return _read(db, caller, words, now, zone)
+    return actions.look_up(db, caller, words) if _is_like_a_ref(words) else _read(db, caller, words, now, zone)
 
 
 def _is_like_a_ref(words: str) -> bool:
@@ -74,7 +72,7 @@ def _is_like_a_ref(words: str) -> bool:
 
 
 def _read(db: Connection, caller: Caller, words: str, now: datetime, zone: str) -> Answer:
-    if not stored_plans.visible(db, caller.workspace_id):
+    if not vocabulary.known(db, caller.workspace_id).plan_slugs:
         return actions.look_up(db, caller, words.strip("?!. "))
     query, corrected = search.read_with_spelling(db, caller, words, now, zone)
     if query.about == "meetings":

@@ -39,9 +39,9 @@ class Choices:
 
 @dataclass(frozen=True)
 class Wider:
-    """A query without one of its filters, and how much it finds."""
+    """A query without one of its filters, or with one of its words alone, and how much it finds."""
 
-    left_out: str
+    name: str
     query: Query
     total: int
 
@@ -95,15 +95,16 @@ def with_only(query: Query, value: str) -> Query:
 
 
 def wider(db: Connection, caller: Caller, query: Query, now: datetime) -> tuple[Wider, ...]:
-    """Return what a query that finds nothing would find without one of its filters, where that is something."""
-    found = []
-    for name, (is_set, without) in _LEFT_OUT.items():
-        if is_set(query):
-            less = without(query)
-            total = search.find(db, caller, less, 1, now).total if less != Query() else 0
-            found += [Wider(name, less, total)] if total else []
-    return tuple(found)
+    """Return what would find something where a query finds nothing: one filter less, or one of its words alone."""
+    less = [(f"Without {name}", without(query)) for name, (is_set, without) in _LEFT_OUT.items() if is_set(query)]
+    if 1 < len(query.text) <= WORDS_ALONE:
+        less += [(f"Only the word “{word}”", replace(query, text=(word,))) for word in query.text]
+    counted = [(name, one, search.find(db, caller, one, 1, now).total) for name, one in less if one != Query()]
+    return tuple(Wider(name, one, total) for name, one, total in counted if total)
 
+
+WORDS_ALONE = 6
+"""Of more words none is offered alone."""
 
 _LEFT_OUT: dict[str, tuple[Callable[[Query], object], Callable[[Query], Query]]] = {
     "the words": (lambda one: one.text, lambda one: replace(one, text=())),

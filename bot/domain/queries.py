@@ -53,6 +53,11 @@ class Query:
     count: bool = False
     single: bool = False
 
+    @property
+    def at_both(self) -> bool:
+        """Say whether actions are meant that are at two named stages at once."""
+        return self.two_stages and len(self.stages) == 2
+
 
 DAYS = ("since", "until")
 
@@ -106,8 +111,8 @@ _NAMED: dict[str, Callable[[Query], tuple[str, ...]]] = {
     "section {}": lambda query: tuple(one.rpartition("/")[2].replace("-", " ") for one in query.sections),
     "sub-section {}": lambda query: query.subsections,
     "council's role {}": lambda query: query.roles,
-    "stage {}": lambda query: query.stages,
-    "at {} stages": lambda query: ("two",) if query.two_stages else (),
+    "stage {}": lambda query: (f"{query.stages[0]} and {query.stages[1]} at once",) if query.at_both else query.stages,
+    "at {} stages": lambda query: ("two",) if query.two_stages and not query.at_both else (),
     "RAG {}": lambda query: query.rags,
     "objective {}": lambda query: query.objectives,
     "outcome “{}”": lambda query: query.outcomes,

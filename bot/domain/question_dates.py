@@ -14,13 +14,15 @@ from storage.words import STOP
 
 PLURALS = {"meetings", "sessions", "dates", "workshops"}
 SERIES, UNITS = {"set", "sets", "series"}, {"dates", "date", "year", "time"}
+SINGULARS = {"meeting", "session", "workshop"}
+_EVERY = re.compile(r"\b(every|each|all|any)\b")
 _MEETING = re.compile(r"\b(meetings?|meet|workshops?)\b")
 _SESSION = re.compile(r"\b((action )?learning sets?( sessions?)?|sessions?)\b")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3, "1st": 1, "2nd": 2, "3rd": 3}
 _NUMBER = re.compile(
     r"\b(?:session|sessions) (?P<after>\d|one|two|three)\b|\b(?P<before>second|third|2nd|3rd) session\b"
 )
-_NEXT = re.compile(r"\b(next|soonest|following|upcoming|comes)\b( (?P<many>\d|two|three)\b)?")
+_NEXT = re.compile(r"\b(next|nxt|soonest|following|upcoming|comes)\b( (?P<many>\d|two|three)\b)?")
 _COMING = re.compile(r"\b(upcoming|coming|future|remaining|ahead|still to come|left)\b")
 _FIRST = re.compile(r"\b(first|earliest|start|starts|begin|begins|starting|kick off)\b")
 _LAST = re.compile(r"\b(last|final|latest|end|ends|finish|finishes|previous|most recent)\b")
@@ -49,8 +51,8 @@ def _meetings(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     sentence.claim(_SESSION)
     sentence.claim(_MEETING)
     sentence.claim(re.compile(r"\b(dates?|when|calendar|diary|schedule|programme)\b"))
+    range_ = days.claim(sentence, today, of_dates=True)
     ahead = sentence.claim(_NEXT)
-    range_ = days.claim(sentence, today)
     coming = sentence.claim(_COMING)
     first, last = sentence.claim(_FIRST), sentence.claim(_LAST)
     most = (
@@ -59,6 +61,8 @@ def _meetings(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     if ahead and not ahead["many"] and not PLURALS.isdisjoint(sentence.words):  # "the next meetings": all that come
         most = 0
     since, until = (range_.since, range_.until) if range_ else (None, None)
+    if not most and not sentence.claim(_EVERY) and SINGULARS & set(sentence.words):  # "the meeting after 6 October"
+        most = 1 if since and not until else -1 if until and not since else 0
     if (ahead or coming) and since is None:
         since = today
     sets = tuple(id_ for one in vocabulary.programmes for name, id_ in one.sets.items() if name in sentence.words)

@@ -1,6 +1,7 @@
 """How an action stands, in a question: update state, role, stage, RAG, objectives."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -37,6 +38,10 @@ def state(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date)
     return query
 
 
+_NO_STAGE = re.compile(
+    r"\b(no|without (a |any )?|missing( a)?) ?(project )?(stage|phase)( given)?\b|\bstage (is )?not given\b"
+)
+_BOTH = re.compile(r"\bboth (?P<one>\w+) and (?P<other>\w+)\b")
 _TWO = re.compile(r"\b(two|2|both|several|multiple|more than one) (project )?stages?( at once)?\b|\bat once\b")
 _OBJECTIVES = re.compile(
     r"\bobjectives? (?P<first>\d)((?: (?:and|or))? (?P<second>\d))?((?: (?:and|or))? (?P<third>\d))?\b"
@@ -48,7 +53,7 @@ _STAGE_WORDS = {
     "design": "design", "designing": "design", "designed": "design",
     "discovery": "discovery",
 }  # fmt: skip
-_AT = r"(?:in|at|is|are|still|currently|now|being|stage|reached|into|been|get|all|were|only|project)"
+_AT = r"(?:both|in|at|is|are|still|currently|now|being|stage|reached|into|been|get|all|were|only|project)"
 _RAG_WORD = r"(?P<rag>red|amber|green)"
 _RAGS = (
     re.compile(
@@ -67,7 +72,9 @@ _NO_RAG = re.compile(
 _ROLE = (
     r"\b(?:role (?:is |of |as )?(?:to )?(?P<a>{roles})|(?:as|in) (?:an? )?(?P<d>{roles})(?: role)?\b(?= actions|$)"
     r"|(?P<b>{roles}) (?:actions|role)"
-    r"|(?:we|council|county|lcc|authority)(?: only| just| can only)? (?P<c>{roles})s?)\b"
+    r"|(?:we|council|county|lcc|authority)(?: only| just| can only| is| are| re)? (?P<c>{forms})"
+    r"|(?:are|is)(?: only| just)? (?P<f>{roles})(?: only)?(?= and| or|$)"
+    r"|(?P<e>{forms}) by (?:the )?(?:us|council|county|lcc|authority))\b"
 )
 
 
@@ -75,7 +82,7 @@ def facets(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date
     """Return the query with role, stage, RAG and objectives."""
     objectives = sentence.claim(_OBJECTIVES)
     named = [objectives[name] for name in ("first", "second", "third") if objectives[name]] if objectives else []
-    two = bool(sentence.claim(_TWO))
+    two = _are_two(sentence, vocabulary)
     roles = _roles(sentence, vocabulary)
     return replace(
         query,
@@ -87,14 +94,36 @@ def facets(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date
     )
 
 
+def _are_two(sentence: Sentence, vocabulary: Vocabulary) -> bool:
+    """Say whether actions at two stages are asked for: "at two stages", "in both discovery and design"."""
+    if sentence.claim(_TWO):
+        return True
+    both = _BOTH.search(" ".join(sentence.words))
+    return both is not None and both["one"] in vocabulary.stages and both["other"] in vocabulary.stages
+
+
 def _roles(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
     if not vocabulary.roles:
         return ()
-    pattern = re.compile(_ROLE.format(roles="|".join(map(re.escape, vocabulary.roles))))
+    forms = {form: role for name, role in vocabulary.roles.items() for form in _forms(name)}
+    pattern = re.compile(_ROLE.format(roles=_any_of(vocabulary.roles), forms=_any_of(forms)))
     found = []
     while match := sentence.claim(pattern):
-        found += [vocabulary.roles[name] for name in match.groups() if name in vocabulary.roles]
+        found += [forms[name] for name in match.groups() if name in forms]
     return tuple(dict.fromkeys(found))
+
+
+def _forms(role: str) -> tuple[str, ...]:
+    """Return a role as a verb: lead, leads, leading, led."""
+    bare = role.removesuffix("e")
+    return role, f"{role}s", f"{bare}ing", _PAST.get(role, f"{bare}ed")
+
+
+_PAST = {"lead": "led"}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
 
 
 def _rags(sentence: Sentence) -> tuple[str, ...]:
@@ -111,6 +140,8 @@ def _stages(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
     names |= {word: vocabulary.stages[stage] for word, stage in _STAGE_WORDS.items() if stage in vocabulary.stages}
     if not names:
         return ()
+    if sentence.claim(_NO_STAGE):
+        return (NOT_GIVEN,)
     stage = rf"(?P<stage>{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})"
     more = rf"(?: (?:or|and) (?:in |at )?(?P<more>{'|'.join(map(re.escape, names))}))?"
     denied = re.compile(

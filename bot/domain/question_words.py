@@ -13,7 +13,8 @@ FILLER = frozenset(
     hasn hello hi hey thanks thank ask asks asked question answer answers section sections subsection theme themes
     objective objectives outcome outcomes one ones two both kind kinds sort responsible place details detail info
     information summary overview full all else like got project projects come comes came again held hold please kindly
-    takes please tells tell says upcoming soon currently scheduled planned
+    takes please tells tell says upcoming soon currently scheduled planned team still
+    morning afternoon evening stuff stuck could would promise promised commit committed pledged
     """.split()  # noqa: SIM905 read as a text
 )
 """Words that ask, and say nothing of what an action is about."""
@@ -26,7 +27,8 @@ GRAMMAR = frozenset(
     design amber green objective owner nobody second third first since until before after during following upcoming
     coming future remaining earliest start starts begin final previous recent date dates calendar schedule diary
     once several multiple rated flagged mine assigned lead leads ahead left stage stages role set sets how many
-    number yet two both
+    number yet two both between spring summer autumn winter week fortnight month quarter year today yesterday tomorrow
+    past coming leading asking influencing
     """.split()  # noqa: SIM905 read as a text
 )
 """Words that the grammar below reads."""
@@ -49,6 +51,8 @@ INSIDE = frozenset(
     """.split()  # noqa: SIM905 read as a text
 )
 TOGETHER = frozenset(
-    ("with", "involve", "involves", "involving", "involved", "partner", "partners", "partnering", "do", "does")
+    """
+    with involve involves involving involved partner partners partnering do does asked need needs
+    """.split()  # noqa: SIM905 read as a text
 )
 """Words beside the name of a group that say it takes part."""

@@ -16,6 +16,9 @@ from bot.domain.vocabulary import Organisation, Vocabulary
 from storage.words import STOP, stems
 
 LONGEST_NAME = 8
+LONGEST_SERIES = 50
+_SERIES = re.compile(r"\b([A-Za-z]{1,2}\d{1,3}) ?[-–] ?([A-Za-z]{1,2}\d{1,3})\b")
+_NUMBERED = re.compile(r"(?P<letters>[a-z]{1,2})(?P<number>\d{1,3})")
 NEARLY = 90.0
 
 
@@ -32,7 +35,7 @@ def read(asked: Asked, vocabulary: Vocabulary) -> Query:
     """Return what a question asks for; what is not understood is left as text."""
     query = Query()
     mention = re.search(r"<@([UW][A-Z0-9]+)", asked.text)
-    sentence = Sentence(re.sub(r"<[@#!][^>]*>", " ", asked.text))
+    sentence = Sentence(_SERIES.sub(r"\1 to \2", re.sub(r"<[@#!][^>]*>", " ", asked.text)))
     if mention:
         query = replace(query, person=mention[1])
     if named := _refs(asked, sentence, vocabulary):
@@ -52,6 +55,7 @@ def _refs(asked: Asked, sentence: Sentence, vocabulary: Vocabulary) -> tuple[str
     """Return the refs that are named, as they are printed: "t18", "C 5", "policy and planning 4", "xc-r1"."""
     if len(vocabulary.plan_slugs) == 0:
         return ()
+    _open_series(sentence)
     spans = {}
     for start, end, span in sentence.spans(5):
         if any(one.isdigit() for one in sentence.words[end - 1][:6]) and not span[0].isdigit():
@@ -63,6 +67,21 @@ def _refs(asked: Asked, sentence: Sentence, vocabulary: Vocabulary) -> tuple[str
             sentence.take(start, end)
             found.append((start, there[key]))
     return tuple(dict.fromkeys(ref for _, ref in sorted(found)))
+
+
+def _open_series(sentence: Sentence) -> None:
+    """Rewrite "t1 to t5" as all five."""
+    for at in range(1, len(sentence.words) - 1):
+        ends = [_NUMBERED.fullmatch(sentence.words[place]) for place in (at - 1, at + 1)]
+        first, last = ends
+        if sentence.words[at] not in ("to", "until", "through") or not first or not last:
+            continue
+        numbers = range(int(first["number"]) + 1, int(last["number"]))
+        if first["letters"] == last["letters"] and len(numbers) <= LONGEST_SERIES:
+            between = [f"{first['letters']}{number}" for number in numbers]
+            sentence.words[at : at + 1] = between
+            sentence.free[at : at + 1] = [True] * len(between)
+            return
 
 
 def _is_session(sentence: Sentence, start: int) -> bool:

@@ -15,6 +15,9 @@ _CROSS_CUTTING = {
     "funding": "xcf",
 }
 
+_TELLING = 3
+"""Letters of a heading that are enough to tell it."""
+
 
 def latin(words: str) -> str:
     """Return text with Cyrillic letters that look like Latin ones folded, in words that hold a number: "т18"."""
@@ -32,3 +35,10 @@ def key_of(words: str) -> str:
     if split and split["heading"] in _CROSS_CUTTING:
         return _CROSS_CUTTING[split["heading"]] + split["number"]
     return key
+
+
+def beginnings_of(words: str) -> tuple[str, ...]:
+    """Return how the keys of refs may begin when so much was typed: "leader" begins "Leadership 1"."""
+    key = key_of(words)
+    headings = (short for heading, short in _CROSS_CUTTING.items() if len(key) >= _TELLING and heading.startswith(key))
+    return tuple(dict.fromkeys(one for one in (key, *headings) if one))

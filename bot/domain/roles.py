@@ -30,6 +30,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "change reminder rules": ("admin",),
     "see who was not reached": ("coordinator", "admin"),
     "report before a period is closed": ("coordinator", "admin"),
+    "teach words": ("coordinator", "admin"),
     "give roles": ("admin",),
     "pause all messages": ("admin",),
     "make a plan public": ("admin",),

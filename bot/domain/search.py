@@ -1,42 +1,34 @@
 """From a question to what fits it: reading, finding, and what is near where nothing fits."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, glossary, meetings, people, questions, spelling, vocabulary
+from bot.domain import actions, full_text, meetings, people, questions, spelling, vocabulary
 from bot.domain.actions import Action
 from bot.domain.clock import local
+from bot.domain.full_text import COUNTED
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import Query
-from bot.domain.question_words import FILLER, GRAMMAR
 from bot.domain.questions import Asked
 from bot.domain.refs import key_of, latin
-from bot.domain.vocabulary import Vocabulary
 from storage import actions as stored
 from storage import found, search
 from storage import meetings as stored_meetings
 from storage import plans as stored_plans
-from storage.found import Filters, Slot
+from storage.found import Filters
 from storage.types import Record
-from storage.words import STOP, stems
+from storage.words import stems
 
 PAGE = 10
-COUNTED, AT_ONCE = 1_000, 500
-"""In Slack a list is counted so far: "more than 1,000"."""
+AT_ONCE = 500
 
 SIGNS = re.compile(r"<[#!][^>]*>|<mailto:[^>]*>|<https?:[^>]*>")
 """What Slack writes for channels, groups and addresses: no words of anybody's."""
-
-LOOKED_AT = 200
-"""Hits of a text that are looked at for words that stand together."""
-
-GAP = 2
-"""So many other words may stand between the words of a text that belong together."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +48,6 @@ class Found:
     events: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True)
-class Hits:
-    """Ids of what fits a text, best first, and how many there are; `dropped` words were let go."""
-
-    ids: tuple[str, ...]
-    total: int
-    dropped: tuple[str, ...] = ()
-
-
 def read(db: Connection, caller: Caller, words: str, now: datetime, zone: str = "Europe/London") -> Query:
     """Return how a question is understood."""
     return read_with_spelling(db, caller, words, now, zone)[0]
@@ -75,7 +58,7 @@ def read_with_spelling(
 ) -> tuple[Query, tuple[tuple[str, str], ...]]:
     """Return how a question is understood, and which of its words were put right."""
     names = vocabulary.known(db, caller.workspace_id, only_plan)
-    right, changes = spelling.corrected(db, latin(SIGNS.sub(" ", words)), _names(names))
+    right, changes = spelling.corrected(db, latin(SIGNS.sub(" ", words)), names.spelt)
     asked = Asked(right, local(now, zone).date(), lambda keys: _printed(db, caller.workspace_id, keys, only_plan))
     query = questions.read(asked, names)
     return (replace(query, plans=(only_plan,)) if only_plan and not query.plans else query), changes
@@ -96,11 +79,11 @@ def find(
     filters = _filters(db, caller, query, now)
     most = COUNTED + 1
     if query.text:
-        hits = _hits(db, caller, query, filters, most)
+        hits = full_text.hits(db, caller, query, filters, most)
         ids = hits.ids[(page - 1) * PAGE : page * PAGE]
         return Found(query, _cards(db, caller, ids), hits.total, page, corrected, hits.dropped)
-    ids = tuple(found.page(db, filters, query.sort, _stage_order(db, caller), PAGE, (page - 1) * PAGE))
-    return Found(query, _cards(db, caller, ids), found.count(db, filters, most), page, corrected)
+    ids = tuple(found.ids(db, filters, query.sort, _stage_order(db, caller, query), most))
+    return Found(query, _cards(db, caller, ids[(page - 1) * PAGE : page * PAGE]), len(ids), page, corrected)
 
 
 def every_row(db: Connection, caller: Caller, query: Query, now: datetime) -> list[Record]:
@@ -120,20 +103,20 @@ def everything(db: Connection, caller: Caller, query: Query, now: datetime, most
 def _every_id(db: Connection, caller: Caller, query: Query, now: datetime) -> tuple[str, ...]:
     filters = _filters(db, caller, query, now)
     if query.text:
-        return _hits(db, caller, query, filters, None).ids
-    return tuple(found.page(db, filters, query.sort, _stage_order(db, caller), -1, 0))
+        return full_text.hits(db, caller, query, filters, None).ids
+    return tuple(found.ids(db, filters, query.sort, _stage_order(db, caller, query)))
 
 
 # --- filters ---------------------------------------------------------------------------------------------
 
 
 def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Filters:
-    visible = tuple(row.slug for row in stored_plans.visible(db, caller.workspace_id))
+    visible = stored_plans.slugs(db, caller.workspace_id)
     facets: dict[str, tuple[str, ...]] = {
         "section": query.sections,
         "subsection": query.subsections,
         "role": query.roles,
-        "stage": query.stages,
+        "stage": () if query.at_both else query.stages,
         "stages": (search.TWO,) if query.two_stages else (),
         "rag": query.rags,
         "objective": query.objectives,
@@ -142,7 +125,7 @@ def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Fil
     return Filters(
         plans=tuple(slug for slug in visible if not query.plans or slug in query.plans),
         facets={facet: values for facet, values in facets.items() if values},
-        partners=tuple(str(partner) for partner, _ in query.partners),
+        every=tuple(_every(query)),
         action_ids=_ids_of(db, caller, query) if query.refs else None,
         person_id=_person_id(db, caller, query.person) if query.person else None,
         state=query.state,
@@ -150,6 +133,12 @@ def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Fil
         until=query.until,
         now=now,
     )
+
+
+def _every(query: Query) -> Iterator[tuple[str, str]]:
+    yield from (("partner", str(partner)) for partner, _ in query.partners)
+    if query.at_both:
+        yield from (("stage", stage) for stage in query.stages)
 
 
 def _ids_of(db: Connection, caller: Caller, query: Query) -> tuple[str, ...]:
@@ -164,89 +153,14 @@ def _person_id(db: Connection, caller: Caller, person: str) -> int:
     return known.id if known else 0
 
 
-def _stage_order(db: Connection, caller: Caller) -> list[str]:
-    plans = stored_plans.visible(db, caller.workspace_id)
+def _stage_order(db: Connection, caller: Caller, query: Query) -> list[str]:
+    plans = stored_plans.visible(db, caller.workspace_id) if query.sort == "stage" else ()
     return list(dict.fromkeys(stage for row in plans for stage in row.stages))
 
 
 def _cards(db: Connection, caller: Caller, ids: Sequence[str]) -> tuple[Action, ...]:
     rows = {row.id: row for row in stored.by_ids(db, caller.workspace_id, ids)} if ids else {}
     return tuple(actions.from_row(rows[one]) for one in ids if one in rows)
-
-
-# --- full text -------------------------------------------------------------------------------------------
-
-
-def _hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: int | None) -> Hits:
-    slots = _slots(query.text, glossary.meanings(db, caller.workspace_id))
-    if not slots:
-        return Hits((), 0)
-    rows = found.matching(db, filters, slots, True, COUNTED if most is not None else -1)
-    if not rows:
-        return _relaxed(db, filters, slots)
-    if len(rows) > LOOKED_AT:
-        total = found.count_matching(db, filters, slots, most)
-        return Hits(tuple(row.action_id for row in rows), total)
-    together = [row for row in rows if _stand_together(row, slots)]
-    best = _of_one(together or list(rows), len(slots)) if query.single else together or list(rows)
-    ids = tuple(row.action_id for row in best)
-    return Hits(ids, len(ids))
-
-
-def _relaxed(db: Connection, filters: Filters, slots: Sequence[Slot]) -> Hits:
-    """Where no action has all the words, those that have most of them: more than half."""
-    rows = found.matching(db, filters, slots, False, LOOKED_AT)
-    reached = max((row.slots for row in rows), default=0)
-    if 2 * reached <= len(slots) and len(slots) > 2:
-        return Hits((), 0)
-    best = [row for row in rows if row.slots == reached]
-    texts = [f" {row.title} {row.wording} {row.note} " for row in best]
-    missed = [slot for slot in slots if not any(f" {' '.join(p)} " in text for text in texts for p in slot)]
-    ids = tuple(row.action_id for row in best)
-    return Hits(ids, len(ids), tuple(" ".join(slot[0]) for slot in missed))
-
-
-def _of_one(rows: list[Record], slots: int) -> list[Record]:
-    """One action is meant: those that come near the best."""
-    best = max(row.score for row in rows)
-    return [row for row in rows if row.score > best - slots]
-
-
-def _slots(text: Iterable[str], meanings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> tuple[Slot, ...]:
-    """Return for each word, or phrase of the glossary, the phrases that will do."""
-    left = [one for words in text for one in stems(words)]
-    longest = max(map(len, meanings), default=1)
-    slots: list[Slot] = []
-    while left:
-        size = next((n for n in range(min(longest, len(left)), 1, -1) if tuple(left[:n]) in meanings), 1)
-        phrase = tuple(left[:size])
-        slots.append(meanings.get(phrase, (phrase,)))
-        left = left[size:]
-    return tuple(dict.fromkeys(slots))
-
-
-def _stand_together(row: Record, slots: Sequence[Slot]) -> bool:
-    """Say whether in one field a phrase of each slot stands near the others."""
-    return len(slots) < 2 or any(_near(field.split(), slots) for field in (row.title, row.wording, row.note))
-
-
-def _near(field: Sequence[str], slots: Sequence[Slot]) -> bool:
-    places = [
-        [
-            (at, at + len(phrase))
-            for phrase in slot
-            for at in range(len(field))
-            if tuple(field[at : at + len(phrase)]) == phrase
-        ]
-        for slot in slots
-    ]
-    if not all(places):
-        return False
-    return any(all(any(_is_near(start, one) for one in place) for place in places) for start in places[0])
-
-
-def _is_near(start: tuple[int, int], other: tuple[int, int]) -> bool:
-    return other[0] - start[1] <= GAP and start[0] - other[1] <= GAP
 
 
 # --- dates -----------------------------------------------------------------------------------------------
@@ -294,15 +208,6 @@ def _number_in_set(db: Connection, row: Record) -> int:
 
 
 # --- what can be asked for -------------------------------------------------------------------------------
-
-
-def _names(known: Vocabulary) -> Iterable[str]:
-    yield from (STOP | FILLER | GRAMMAR)
-    for names in (known.plans, known.sections, known.subsections, known.roles, known.stages, known.partners):
-        yield from names
-    yield from (word for label in known.outcomes for word in label.casefold().split())
-    yield from (name for one in known.programmes for name in (*one.names, *one.sets))
-    yield from glossary.words()
 
 
 def _printed(db: Connection, workspace_id: str, keys: Iterable[str], only_plan: str) -> dict[str, str]:

@@ -12,25 +12,30 @@ from storage.words import stem, words
 SHORTEST, LONG = 4, 7
 """Shorter words are left alone; from LONG letters on two slips are forgiven, before it one."""
 
+SURE = 6
+"""In a shorter word no letter is another one's slip: "wall" is not "well", and "stuff" not "staff"."""
 
-def corrected(db: Connection, text: str, names: Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+
+class Spelt:
+    """Words that are right as they stand; `names` may be of several words."""
+
+    def __init__(self, *names: Iterable[str]) -> None:
+        self.words = frozenset(part for given in names for name in given for part in name.split())
+        self.stems = frozenset(map(stem, self.words))
+
+
+def corrected(db: Connection, text: str, spelt: Spelt) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the text with misspelt words put right, and which: (as typed, as read).
 
-    A word is right where the index has met it or it stands in `names` (whole names, commands, words that ask).
+    A word is right where the index has met it, or it or its stem is `spelt`.
     """
     asked = [word for word in dict.fromkeys(words(text)) if len(word) >= SHORTEST and word.isalpha()]
-    sure = {part for name in names for part in name.split()}
-    doubtful = [word for word in asked if word not in sure]
+    doubtful = [word for word in asked if word not in spelt.words and stem(word) not in spelt.stems]
     met = search.known(db, doubtful) if doubtful else set()
-    known_stems = {stem(word) for word in sure}
-    unknown = [
-        word
-        for word in doubtful
-        if word not in met and stem(word) not in known_stems and not search.is_found(db, stem(word))
-    ]
+    unknown = [word for word in doubtful if word not in met and not search.is_found(db, stem(word))]
     if not unknown:
         return text, ()
-    vocabulary = sorted(sure | set(search.vocabulary(db)))
+    vocabulary = sorted(spelt.words | set(search.vocabulary(db)))
     changes = [(word, near) for word in unknown if (near := _nearest(word, vocabulary))]
     if not changes:
         return text, ()
@@ -46,6 +51,6 @@ def _nearest(word: str, vocabulary: Sequence[str]) -> str | None:
     fitting = [
         (distance, sorted(other) != sorted(word), -Prefix.similarity(word, other), other)  # swapped letters first
         for other, distance, _ in near
-        if other[0] == word[0]
+        if other[0] == word[0] and (len(word) >= SURE or len(other) != len(word) or sorted(other) == sorted(word))
     ]
     return min(fitting)[-1] if fitting else None

@@ -3,16 +3,23 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.domain import synonyms
+from bot.domain.question_words import FILLER, GRAMMAR
+from bot.domain.spelling import Spelt
 from storage import meetings as stored_meetings
 from storage import partners as stored_partners
 from storage import plans as stored_plans
 from storage import search
+from storage.kept import kept
 from storage.types import Record
-from storage.words import words
+from storage.words import STOP, words
 
+T = TypeVar("T")
 Named = Mapping[str, str]
 """Words as `storage.words.words` gives them, with blanks between -> what they name."""
 
@@ -58,30 +65,59 @@ class Vocabulary:
     outcomes: tuple[str, ...]
     partners: Mapping[str, Organisation]
     programmes: tuple[Programme, ...]
+    taught: tuple[tuple[str, ...], ...] = ()
+
+    @cached_property
+    def spelt(self) -> Spelt:
+        """The words that are right as they stand: all names, and those that ask."""
+        names = (self.plans, self.sections, self.subsections, self.roles, self.stages, self.partners)
+        return Spelt(
+            (word for row in self.taught for one in row for word in words(one)),
+            STOP | FILLER | GRAMMAR | synonyms.words(),
+            (name for one in names for name in one),
+            (word for label in self.outcomes for word in label.casefold().split()),
+            (name for one in self.programmes for name in (*one.names, *one.sets)),
+        )
 
 
 def known(db: Connection, workspace_id: str, only_plan: str = "") -> Vocabulary:
     """Return the names of all that a workspace sees, or of one plan of it."""
+    return kept(db, ("names", workspace_id, only_plan), lambda: _read(db, workspace_id, only_plan))
+
+
+def _read(db: Connection, workspace_id: str, only_plan: str) -> Vocabulary:
     plans = [row for row in stored_plans.visible(db, workspace_id) if only_plan in ("", row.slug)]
     slugs = tuple(row.slug for row in plans)
     sections = [row for row in stored_plans.sections_seen(db, workspace_id) if row.plan_slug in slugs]
+    taught = synonyms.taught(db, workspace_id)
     return Vocabulary(
         plan_slugs=slugs,
-        plans={name: row.slug for row in plans for name in _nicknames(row.title, row.slug)},
-        sections=_grouped((plainly(row.title), row.id) for row in sections),
+        plans=_with({name: row.slug for row in plans for name in _nicknames(row.title, row.slug)}, taught),
+        sections=_with(_grouped((plainly(row.title), row.id) for row in sections), taught),
         in_short=_grouped(
             (word, row.id) for row in sections if " " in row.title for word in plainly(row.title).split()
         ),
-        subsections=_grouped((plainly(one), one) for one in search.values(db, "subsection", slugs)),
+        subsections=_with(_grouped((plainly(one), one) for one in search.values(db, "subsection", slugs)), taught),
         roles={plainly(role): role for row in plans for role in row.roles},
         stages={plainly(stage): stage for row in plans for stage in row.stages},
         objectives=tuple(search.values(db, "objective", slugs)),
         outcomes=tuple(search.values(db, "outcome", slugs)),
-        partners=_partners(db, slugs),
+        partners=_with(_partners(db, slugs), taught),
         programmes=tuple(_programme(db, row) for row in stored_meetings.programmes_seen(db, workspace_id)),
+        taught=taught,
     )
 
 
+def _with(names: Mapping[str, T], taught: Iterable[tuple[str, ...]]) -> Mapping[str, T]:
+    """Return the names and, where one of the words that were taught is a name, the others of its row."""
+    found = dict(names)
+    for row in taught:
+        named = [names[plainly(one)] for one in row if plainly(one) in names]
+        found |= {plainly(one): named[0] for one in row if named and plainly(one) not in names}
+    return found
+
+
+@lru_cache(maxsize=10_000)
 def plainly(name: str) -> str:
     """Return a name as it is compared: its words without "the" and "and", so that "&" is as good."""
     return " ".join(word for word in words(name) if word not in ("the", "and"))

@@ -4,7 +4,17 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain import asking, conversations
-from bot.slack import actions, learning_sets, meetings, partners, people, periods, personal_settings, reports
+from bot.slack import (
+    actions,
+    glossary,
+    learning_sets,
+    meetings,
+    partners,
+    people,
+    periods,
+    personal_settings,
+    reports,
+)
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk, Handler
 from bot.slack.replies import Nothing, Reply, Say
@@ -13,7 +23,7 @@ from bot.views.people import help_page
 
 
 def command(gesture: Gesture, desk: Desk) -> Reply:
-    """`/convenor [help | settings | report ... | admin ... | any other command | a question]`"""
+    """`/convenor [help | glossary | settings | report ... | admin ... | any other command | a question]`"""
     first, _, rest = gesture.words.partition(" ")
     word = first.casefold()
     if word in ("", "help"):
@@ -69,8 +79,8 @@ COMMANDS = (
     Command("/learning-sets", "", "Learning sets and their sessions", learning_sets.command),
     Command(
         "/convenor",
-        "[help | settings | periods [PLAN] | report PLAN [PERIOD] | admin ...]",
-        "Help, your settings or a channel's, reporting periods, reports, roles",
+        "[help | glossary | settings | periods [PLAN] | report PLAN [PERIOD] | admin ...]",
+        "Help, words, your settings or a channel's, reporting periods, reports, roles",
         command,
     ),
 )
@@ -80,6 +90,7 @@ _SUBCOMMANDS: dict[str, Handler] = {
     **{one.name.removeprefix("/"): one.handler for one in COMMANDS if one.handler is not command},
     **_ALSO,
     "settings": personal_settings.command,
+    "glossary": glossary.command,
     "periods": periods.command,
     "report": reports.command,
 }

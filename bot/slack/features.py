@@ -9,6 +9,7 @@ from bot.slack import (
     corrections,
     dashboard,
     date_changes,
+    glossary,
     history,
     home,
     leaves,
@@ -44,6 +45,7 @@ from bot.slack import (
     workspaces,
 )
 from bot.slack.listening import Tables
+from bot.views import action_options as action_option_views
 from bot.views import actions as action_views
 from bot.views import approvals as approval_views
 from bot.views import channels as channel_views
@@ -52,6 +54,7 @@ from bot.views import corrections as correction_views
 from bot.views import dashboard as dashboard_views
 from bot.views import date_changes as date_change_views
 from bot.views import filters as filter_views
+from bot.views import glossary as glossary_views
 from bot.views import history as history_views
 from bot.views import leaves as leave_views
 from bot.views import lists as list_views
@@ -146,6 +149,13 @@ FEATURES = Tables(
         review_views.ITEM: reviews.open_form,
         review_views.ADD_ACTION: corrections.open_empty_form,
         review_views.ADD_PARTNER: partner_corrections.open_empty_form,
+        glossary_views.OPEN: glossary.command,
+        glossary_views.NEXT: glossary.turn,
+        glossary_views.PREVIOUS: glossary.turn,
+        glossary_views.ADD: glossary.open_form,
+        glossary_views.CHANGE: glossary.open_form,
+        glossary_views.REMOVE: glossary.remove,
+        glossary_views.UNDO: glossary.undo,
         people_views.ADD_OFFICER: people.add_officer,
         meeting_views.ADD: meetings.add_to_calendar,
         meeting_views.FOLLOW: meetings.follow,
@@ -225,6 +235,7 @@ FEATURES = Tables(
         concern_views.SEND: concerns.send,
         concern_views.REPLY: concerns.answer,
         review_views.SAVE: reviews.settle,
+        glossary_views.SAVE: glossary.save,
         channel_views.SAVE: channels.save,
         meeting_views.SWITCH_ON: meetings.switch_on,
         proposed_views.SAVE: proposed_dates.save,
@@ -264,7 +275,7 @@ FEATURES = Tables(
         "tokens_revoked": workspaces.removed,
         "user_change": people.changed,
     },
-    options={filter_views.PARTNER: lists.partner_options, update_views.ACTION: updates.action_options},
+    options={filter_views.PARTNER: lists.partner_options, action_option_views.ACTION: lists.actions_typed},
 )
 
 BOT_EVENTS = (

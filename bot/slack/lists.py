@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from bot.domain import asking, filters, partners
+from bot.domain import action_options, asking, filters, partners
 from bot.domain.queries import Query
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
 from bot.slack.replies import Change, Offer, Open, Redraw, Reply, Say
+from bot.views import action_options as action_option_views
 from bot.views import filters as form_views
 from bot.views import lists as views
 from bot.views.answers import draw
@@ -49,6 +50,12 @@ def partner_options(gesture: Gesture, desk: Desk) -> Reply:
     """Partners for what was typed so far into a menu."""
     with desk.database.reading() as db:
         return Offer(options(partners.typed(db, gesture.caller, gesture.words)))
+
+
+def actions_typed(gesture: Gesture, desk: Desk) -> Reply:
+    """Actions for what was typed so far into a menu of any form."""
+    with desk.database.reading() as db:
+        return Offer(action_option_views.options(action_options.typed(db, gesture.caller, gesture.words)))
 
 
 def _in_place(gesture: Gesture, desk: Desk, query: Query, page: int) -> Reply:

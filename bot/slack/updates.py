@@ -10,7 +10,7 @@ from bot.domain.update_fields import NOTE_LENGTH
 from bot.domain.updates import Form, Overtaken, Saved, Submission
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
-from bot.slack.replies import Change, Offer, Open, Redraw, Reply, Say
+from bot.slack.replies import Change, Open, Redraw, Reply, Say
 from bot.views import updates as views
 from bot.views.answers import draw
 from bot.views.blocks import Message, View
@@ -49,12 +49,6 @@ def open_from_words(gesture: Gesture, desk: Desk) -> Reply:
 def choose(gesture: Gesture, desk: Desk) -> Reply:
     """The shortcuts *Update an action* and, on a message, *Use as an update*."""
     return Open(views.chooser(gesture.words, gesture.link))
-
-
-def action_options(gesture: Gesture, desk: Desk) -> Reply:
-    """Actions for what was typed so far into the menu of these forms."""
-    with desk.database.reading() as db:
-        return Offer(views.options(choosing.typed(db, gesture.caller, gesture.words)))
 
 
 def open_chosen(gesture: Gesture, desk: Desk) -> Reply:

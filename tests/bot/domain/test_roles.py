@@ -31,6 +31,7 @@ ALLOWED = {
     "correct a plan": {"coordinator", "admin"},
     "enter closure days": {"coordinator", "admin"},
     "change reminder rules": {"admin"},
+    "teach words": {"coordinator", "admin"},
     "give roles": {"admin"},
     "make a plan public": {"admin"},
     "pause all messages": {"admin"},

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.legality import view_complaints
 from bot.slack.features import BOT_EVENTS, COMMANDS, FEATURES
 from bot.slack.replies import PRESS_AGAIN
+from bot.views.action_options import ACTION, menu
+from bot.views.blocks import field_of, modal
 from storage import tables
-from tests.bot.web.payloads import T18, button, command, encoded, event, submission
+from tests.bot.web.payloads import T18, button, command, encoded, event, submission, suggestion
 from tests.office import Office
 
 OFFICER = "Transport officer"
@@ -243,3 +246,16 @@ def test_on_enterprise_grid_a_person_is_one_in_all_workspaces(office: Office) ->
     answered(office, follow, "block_actions")
     [person] = office.rows(tables.people, user_id="U02GRID0000")
     assert (person.workspace_id, person.team_id) == ("E0GRID", office.slack.team_id)
+
+
+# --- menus that ask as one types ----------------------------------------------------------------------------
+
+
+def test_a_menu_offers_the_actions_that_the_person_sees(office: Office) -> None:
+    payload = suggestion(office.slack) | {"action_id": ACTION, "value": "T1"}
+    _, answer = answered(office, payload, "block_suggestion")
+    offered = answer["options"]
+    assert offered[0]["text"]["text"].startswith("T1 ")
+    assert offered[0]["value"] == "leicestershire-2024:T1"
+    chosen = field_of("action", "Action", menu() | {"initial_option": offered[0]})
+    assert view_complaints(modal("x", "x", [chosen], "Send")) == []

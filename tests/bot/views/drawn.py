@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.approvals import Look
 from bot.domain.date_changes import Saved
+from bot.domain.glossary import Done, Glossary, Row
 from bot.domain.history import History
 from bot.domain.leaves import Form as LeaveForm
 from bot.domain.new_dates import Empty
@@ -26,6 +27,7 @@ from bot.views import (
     concerns,
     corrections,
     date_changes,
+    glossary,
     history,
     home,
     learning_sets,
@@ -192,6 +194,13 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "concern": lambda: concerns.message(facts.RAISED),
     "concern_answer_form": lambda: concerns.answer_form(facts.ACTION, facts.PERSON),
     "concern_answer": lambda: concerns.answer(facts.ACTION, facts.COORDINATOR, facts.PERSON, "Mended.", False),
+    "glossary": lambda: glossary.listing(facts.GLOSSARY),
+    "glossary_done": lambda: glossary.listing(
+        replace(facts.GLOSSARY, done=Done("Changed", ("EV", "e-car"), 4, 3), page=2)
+    ),
+    "glossary_empty": lambda: glossary.listing(Glossary((), 1, 1, 0, 32, False)),
+    "glossary_form": lambda: glossary.form(facts.GLOSSARY.rows[0]),
+    "glossary_form_empty": lambda: glossary.form(Row(0, (), None)),
     "home_of_steward": lambda: home.tab(replace(facts.HOME, plans=facts.DESKS)),
     "to_check": lambda: reviews.listing(facts.LISTING),
     "to_check_nothing": lambda: reviews.listing(replace(facts.LISTING, items=(), total=0)),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from bot.domain import reports
 from bot.domain.action_fields import Plan
-from bot.domain.actions import Action, Author, Card, Choice, Mine, Near, NotFound, Stage, Status
+from bot.domain.actions import Action, Author, Card, Choice, Mine, NotFound, Stage, Status
 from bot.domain.approvals import ComeBack
 from bot.domain.approvals import Desk as ApprovalDesk
 from bot.domain.approvals import Listing as Approvals
@@ -18,11 +18,13 @@ from bot.domain.corrections import Form as CorrectionForm
 from bot.domain.corrections import Overtaken as CorrectionOvertaken
 from bot.domain.date_changes import Change, Typed
 from bot.domain.deliveries import UNCERTAIN
+from bot.domain.glossary import Glossary, Row
 from bot.domain.history import Entry, History
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.leaves import Leave
 from bot.domain.meetings import Event, Listed, Meetings, Programme
+from bot.domain.nearest import Near
 from bot.domain.no_change import Confirmed, TakenBack
 from bot.domain.notices import Notice, When
 from bot.domain.outages import Affected, Gap
@@ -365,4 +367,7 @@ CLOSURES = ClosureDesk(
 REPORT = reports.Wanted("leicestershire-2024", "Leicestershire net zero action plan", 1, "March 2027")
 REPORT_CHOICE = reports.Choice(
     (("leicestershire-2024", "Leicestershire net zero action plan"), ("x-2027", "Parks & <paths>"))
+)
+GLOSSARY = Glossary(
+    (Row(3, ("EV", "electric car", "R&D <b>"), "U1"), Row(2, ("PV", "solar"), None)), 1, 3, 22, 32, True
 )

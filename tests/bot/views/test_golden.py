@@ -34,7 +34,7 @@ def test_a_calendar_file(name: str, golden: Callable[[str, Any], None]) -> None:
 
 
 def test_there_is_no_golden_file_without_a_view() -> None:
-    expected = {f"{name}.json" for name in VIEWS} | {f"{name}.ics" for name in CALENDARS}
+    expected = {f"{name}.json" for name in VIEWS} | {f"{name}.ics" for name in CALENDARS} | {"questions.json"}
     assert {path.name for path in FOLDER.iterdir()} == expected
 
 

@@ -38,7 +38,7 @@ DRAWN: dict[str, Drawn] = {
     "last page": lists.listing(Found(QUERY, MANY[390:], 400, 40), facts.ZONE),
     "page in a form": lists.in_modal(lists.listing(Found(QUERY, MANY[:PAGE], 400, 7), facts.ZONE)),
     "a query too long for buttons": lists.listing(Found(Query(text=("word",) * 400), MANY[:PAGE], 400, 2), facts.ZONE),
-    "nothing": lists.nothing(Nothing(QUERY, (Wider("the words", QUERY, 3),) * 9)),
+    "nothing": lists.nothing(Nothing(QUERY, (Wider("Without the words", QUERY, 3),) * 9)),
     "partner": partners.page(PARTNER, *lists.below_partner(PARTNER)),
     "overview": sections.overview(OVERVIEW),
     "form": filters.form(CHOICES),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.actions import Author, Card, Choice, Mine, Near, NotFound, Stage
+from bot.domain.actions import Author, Card, Choice, Mine, NotFound, Stage
 from bot.domain.assignments import RoleGiven
 from bot.domain.channels import Announced, Settings
 from bot.domain.concerns import Raised
@@ -20,6 +20,7 @@ from bot.domain.history import Entry, History
 from bot.domain.home import Home
 from bot.domain.learning_sets import LearningSet, SetProgramme
 from bot.domain.meetings import Listed, Meetings
+from bot.domain.nearest import Near
 from bot.domain.nudges import Daily
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
