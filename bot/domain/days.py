@@ -29,7 +29,7 @@ _PATTERNS = tuple(
     re.compile(rf"{_LEAD}\b{pattern}\b")
     for pattern in (
         r"(?P<year>20[0-4]\d) (?P<number>[01]?\d) (?P<day>[0-3]?\d)",
-        rf"{_DAY} {_MONTH} {_YEAR}",
+        rf"{_DAY} (?:of )?{_MONTH} {_YEAR}",
         rf"{_MONTH} {_DAY} {_YEAR}",
         r"(?P<year>20[0-4]\d) (?P<next>\d\d)",
         rf"{_MONTH} {_YEAR}",
@@ -37,7 +37,7 @@ _PATTERNS = tuple(
         rf"(?:last|past|previous) (?P<count>{_COUNT}) (?:of )?(?P<unit>{_UNIT})s",
         rf"(?P<which>this|last|past|previous|next|coming) (?P<unit>{'|'.join(UNITS)})",
         r"(?P<named>today|yesterday|tomorrow)",
-        rf"{_DAY} {_MONTH}",
+        rf"{_DAY} (?:of )?{_MONTH}",
         rf"{_MONTH} {_DAY}",
         _YEAR,
         _MONTH,

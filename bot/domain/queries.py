@@ -98,7 +98,7 @@ def _actions(query: Query) -> Iterator[str]:
         if values(query):
             yield words.format(_any(values(query)))
     if query.person:
-        yield "your own actions" if query.person == "mine" else f"actions of <@{query.person}>"
+        yield "your own actions" if query.person == "mine" else "actions of the person you named"
     if query.state:
         yield f"{STATES[query.state]}{_day(query.since)}"
     if query.text:

@@ -1,0 +1,105 @@
+"""The reader: which words of a question are which filter."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from bot.domain import questions, search, vocabulary
+from bot.domain.queries import Query, describe, from_json, to_json
+from bot.domain.queries import given as told
+from bot.domain.questions import Asked
+from bot.domain.vocabulary import Vocabulary
+from storage.engine import Database
+from tests.bot.domain.cast import LONDON, NOBODY, NOW, OTHER_PLAN, PLAN, TRANSPORT
+
+TODAY = date(2024, 12, 15)
+WORDS = """
+    transport in with NGED not complete discovery and or both next meeting session 2 of the tuesday set may 2023 between
+    since actions we lead ask red objective 3 T18 to T20 overdue mine how many
+    """.split()  # noqa: SIM905 read as a text
+
+
+def read(db: Connection, text: str) -> Query:
+    return search.read(db, NOBODY, text, NOW, LONDON)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("transport actions in discovery", {"sections": (TRANSPORT,), "stages": ("Discovery",)}),
+        ("low carbon transport", {"text": ("low", "carbon", "transport")}),
+        ("anything about transport", {"text": ("transport",)}),
+        ("actions in delivery", {"stages": ("Delivery",)}),
+        ("Local London delivery actions", {"plans": (OTHER_PLAN,), "sections": (f"{OTHER_PLAN}/delivery",)}),
+        ("what we lead on in transport", {"roles": ("Lead",), "sections": (TRANSPORT,)}),
+        ("actions where we only influence", {"roles": ("Influence",)}),
+        ("not complete", {"stages": ("Discovery", "Design", "Delivery")}),
+        ("no stage given", {"stages": ("not given",)}),
+        ("in both discovery and delivery", {"stages": ("Discovery", "Delivery"), "two_stages": True}),
+        ("red or amber actions", {"rags": ("Red", "Amber")}),
+        ("no RAG", {"rags": ("not given",)}),
+        ("objective 2 and 3", {"objectives": ("2", "3")}),
+        ("T1 to T3", {"refs": ("T1", "T2", "T3")}),
+        ("leicestershire T18", {"refs": ("T18",), "plans": (PLAN,)}),
+        ("no lead officer", {"state": "no_lead"}),
+        ("never updated", {"state": "never"}),
+        ("updated since March 2024", {"state": "updated", "since": date(2024, 3, 1)}),
+        ("not updated since March 2024", {"state": "stale", "since": date(2024, 3, 1)}),
+        ("how many complete actions", {"stages": ("Complete",), "count": True}),
+        ("<@U0SOMEBODY> actions", {"person": "U0SOMEBODY"}),
+        ("overdue actions assigned to me", {"person": "mine", "state": "overdue"}),
+    ],
+)
+def test_a_reading(db: Connection, text: str, expected: dict[str, Any]) -> None:
+    assert told(read(db, text)) == told(Query(**expected))
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("NGED", "National Grid Electricity Distribution"),
+        ("actions with the Woodland Trust", "Woodland Trust"),
+        ("Western Power Distribution", "National Grid Electricity Distribution"),
+        ("what do districts need to do", "District Councils"),
+    ],
+)
+def test_a_partner(db: Connection, text: str, who: str) -> None:
+    assert [name for _, name in read(db, text).partners] == [who]
+
+
+@pytest.mark.parametrize("text", ["schools", "young people", "information for residents", "in business"])
+def test_a_group_alone_is_a_word(db: Connection, text: str) -> None:
+    assert read(db, text).partners == ()
+
+
+@pytest.mark.parametrize("plans", [(), ("leicestershire",)])
+def test_a_workspace_that_sees_nothing_reads_words(plans: tuple[str, ...]) -> None:
+    nothing = Vocabulary((), {}, {}, {}, {}, {}, {}, (), (), {}, ())
+    asked = Asked(" ".join(["T18 transport in discovery", *plans]), TODAY, lambda _: {})
+    assert questions.read(asked, nothing).text[:3] == ("t18", "transport", "discovery")
+
+
+@pytest.fixture(scope="module")
+def names(_filled_sqlite: Database) -> Vocabulary:
+    with _filled_sqlite.reading() as db:
+        return vocabulary.known(db, NOBODY.workspace_id)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(WORDS),
+        max_size=14,
+    ).map(" ".join)
+)
+def test_any_row_of_words_is_read_told_and_carried(names: Vocabulary, text: str) -> None:
+    query = questions.read(Asked(text, TODAY, lambda keys: {one: one for one in keys if one.startswith("t1")}), names)
+    assert from_json(to_json(query)) == query
+    assert describe(query)
+    assert set(query.sections) <= {one for ids in names.sections.values() for one in ids}
+    assert set(query.stages) <= {*names.stages.values(), "not given"}
+    assert questions.read(Asked(text, TODAY, lambda _: {}), names).refs == ()
