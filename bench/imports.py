@@ -100,12 +100,13 @@ def _import(url: str, what: str) -> dict[str, float]:
 
 
 def main(arguments: list[str]) -> None:
-    """With an address and what to import: do it and print the figures; else measure on SQLite."""
+    """With an address and what to import: do it and print the figures; else measure on both databases."""
     if arguments:
         print(json.dumps(_import(*arguments)))
         return
-    rows = measure("sqlite", ACTIONS, lambda what: print(what, file=sys.stderr))
-    print(table("SQLite", rows), *(line for _, line in verdicts("SQLite", rows)), sep="\n")
+    for kind, title in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
+        rows = measure(kind, ACTIONS, lambda what: print(what, file=sys.stderr))
+        print(table(title, rows), *(line for _, line in verdicts(title, rows)), sep="\n")
 
 
 if __name__ == "__main__":

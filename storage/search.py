@@ -7,17 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import due
+from storage.bulk import insert_all
 from storage.tables import action_facets, action_partners, actions, search_entries, search_words, status_entries
 from storage.types import Record
-from storage.words import stems, words
+from storage.words import stems_of, words
 
 AT_ONCE = 500
 NOT_GIVEN = "not given"
 TWO = "2"
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 _ACTIONS = (
     select(
@@ -38,29 +41,35 @@ _ACTIONS = (
         status_entries.c.note,
     )
     .outerjoin(status_entries, status_entries.c.id == actions.c.current_entry_id)
-    .where(actions.c.id.in_(bindparam("ids", expanding=True)))
+    .where(actions.c.id.in_(_IDS))
 )
 _PARTNERS = select(action_partners.c.action_id, action_partners.c.organisation_id).where(
-    action_partners.c.action_id.in_(bindparam("ids", expanding=True))
+    action_partners.c.action_id.in_(_IDS)
 )
-_ENTRIES = select(search_entries).where(search_entries.c.action_id.in_(bindparam("ids", expanding=True)))
+_ENTRIES = select(search_entries).where(search_entries.c.action_id.in_(_IDS))
 _KNOWN_WORDS = select(search_words.c.word).where(search_words.c.word.in_(bindparam("words", expanding=True)))
 
 _PUT = {
-    "sqlite": text("insert into search_index (rowid, title, wording, note) values (:id, :title, :wording, :note)"),
+    "sqlite": text(
+        "insert into search_index (rowid, title, wording, note) "
+        "select id, title, wording, note from search_entries where action_id in :ids"
+    ).bindparams(_IDS),
     "postgresql": text(
-        "insert into search_index (rowid, stems) values (:id, "
-        "setweight(to_tsvector('simple', :title), 'A') || setweight(to_tsvector('simple', :wording), 'B') || "
-        "setweight(to_tsvector('simple', :note), 'C'))"
-    ),
+        "insert into search_index (rowid, stems) select id, "
+        "setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', wording), 'B') || "
+        "setweight(to_tsvector('simple', note), 'C') from search_entries where action_id in :ids"
+    ).bindparams(_IDS),
 }
 _TAKE = {
     "sqlite": text(
         "insert into search_index (search_index, rowid, title, wording, note) "
-        "values ('delete', :id, :title, :wording, :note)"
-    ),
-    "postgresql": text("delete from search_index where rowid = :id"),
+        "select 'delete', id, title, wording, note from search_entries where action_id in :ids"
+    ).bindparams(_IDS),
+    "postgresql": text(
+        "delete from search_index where rowid in (select id from search_entries where action_id in :ids)"
+    ).bindparams(_IDS),
 }
+"""Both read `search_entries`: what is taken out must be taken before these change, what is put in after."""
 
 
 def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> None:
@@ -72,11 +81,12 @@ def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> N
     """
     for ids in _portions(list(dict.fromkeys(action_ids))):
         rows = [row for row in db.execute(_ACTIONS, {"ids": ids}) if row.withdrawn_at is None]
-        _put_texts(db, ids, {row.id: _texts(row) for row in rows})
+        written = {row.id: [words(source) for source in _sources(row)] for row in rows}
+        _put_texts(db, ids, {one: _stemmed(*each) for one, each in written.items()})
         _put_facets(db, ids, rows)
         due.refresh(db, ids)
         if learn:
-            _put_words(db, {word for row in rows for source in _sources(row) for word in words(source)})
+            _put_words(db, {word for each in written.values() for source in each for word in source})
 
 
 def fill(db: Connection) -> None:
@@ -100,9 +110,7 @@ def _put_facets(db: Connection, ids: Sequence[str], rows: Sequence[Record]) -> N
     for action_id, organisation_id in db.execute(_PARTNERS, {"ids": ids}):
         partners[action_id].append(str(organisation_id))
     db.execute(delete(action_facets).where(action_facets.c.action_id.in_(ids)))
-    facets = [facet for row in rows for facet in _facets(row, partners[row.id])]
-    if facets:
-        db.execute(insert(action_facets), facets)
+    insert_all(db, action_facets, [facet for row in rows for facet in _facets(row, partners[row.id])])
 
 
 def _sources(row: Record) -> tuple[str, str, str]:
@@ -110,8 +118,8 @@ def _sources(row: Record) -> tuple[str, str, str]:
     return row.title, row.wording or row.summary or "", row.note or ""
 
 
-def _texts(row: Record) -> dict[str, str]:
-    title, wording, note = (" ".join(stems(source)) for source in _sources(row))
+def _stemmed(*written: Sequence[str]) -> dict[str, str]:
+    title, wording, note = (" ".join(stems_of(each)) for each in written)
     return {"title": title, "wording": wording, "note": note}
 
 
@@ -119,11 +127,10 @@ def _put_texts(db: Connection, ids: Sequence[str], wanted: dict[str, dict[str, s
     held = {row.action_id: row for row in db.execute(_ENTRIES, {"ids": ids})}
     names = ("title", "wording", "note")
     same = {one for one, row in held.items() if wanted.get(one) == {name: getattr(row, name) for name in names}}
-    old = [row._asdict() for one, row in held.items() if one not in same]
-    dialect = db.dialect.name
+    old = [one for one in held if one not in same]
     if old:
-        db.execute(_TAKE[dialect], [{name: row[name] for name in ("id", *names)} for row in old])
-    gone = [row["id"] for row in old if row["action_id"] not in wanted]
+        db.execute(_TAKE[db.dialect.name], {"ids": old})
+    gone = [held[one].id for one in old if one not in wanted]
     if gone:
         db.execute(delete(search_entries).where(search_entries.c.id.in_(gone)))
     changed = [{"entry": held[one].id, **texts} for one, texts in wanted.items() if one in held and one not in same]
@@ -134,8 +141,7 @@ def _put_texts(db: Connection, ids: Sequence[str], wanted: dict[str, dict[str, s
         db.execute(insert(search_entries), missing)
     new = [one for one in wanted if one not in same]
     if new:
-        rows = db.execute(_ENTRIES, {"ids": new}).mappings()
-        db.execute(_PUT[dialect], [{name: row[name] for name in ("id", *names)} for row in rows])
+        db.execute(_PUT[db.dialect.name], {"ids": new})
 
 
 def _put_words(db: Connection, found: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -53,7 +54,12 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Return the stems of a text's words in their order, stop words left out."""
-    return [stem(word) for word in words(text) if word not in STOP]
+    return stems_of(words(text))
+
+
+def stems_of(written: Iterable[str]) -> list[str]:
+    """Return the stems of words that `words` gave."""
+    return [stem(word) for word in written if word not in STOP]
 
 
 @lru_cache(maxsize=50_000)
