@@ -32,7 +32,7 @@ KEPT = {
     "assignments": f"{FOR_EVER}: ended roles stay, with their dates",
     "follows": "until the person stops following",
     "channels": "until a coordinator unties it",
-    "reminders": "until sent (then for ever), or until its cause is gone",
+    "reminders": f"{FOR_EVER}: sent, superseded or missed, each with its reason",
     "heartbeats": f"{FOR_EVER}: one row",
     "planning_marks": "until the next planning, some seconds later",
     "leaves": "30 days after they end",
