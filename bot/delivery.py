@@ -87,6 +87,12 @@ def post(
     return Sent(str(answer["channel"]), str(answer["ts"])) if isinstance(answer, SlackResponse) else answer
 
 
+def change(slack: WebClient, channel_id: str, ts: str, text: str, blocks: Sequence[Any]) -> Outcome:
+    """Let a message of ours say something else; doing it twice is as doing it once."""
+    answer = _call(slack, "chat.update", {"channel": channel_id, "ts": ts, "text": text, "blocks": list(blocks)})
+    return Sent(channel_id, ts) if isinstance(answer, SlackResponse) else answer
+
+
 def unfurl(slack: WebClient, channel_id: str, ts: str, unfurls: Mapping[str, Sequence[Any]]) -> Outcome:
     """Show blocks below links of somebody's message; doing it twice is as doing it once."""
     shown = {url: {"blocks": list(blocks)} for url, blocks in unfurls.items()}

@@ -13,6 +13,7 @@ SCOPES_OF_METHODS: dict[str, tuple[str, ...]] = {
     "auth.test": (),
     "chat.postMessage": ("chat:write",),
     "chat.unfurl": ("links:write",),
+    "chat.update": ("chat:write",),
     "conversations.history": ("im:history",),
     "conversations.open": ("im:write",),
     "conversations.replies": ("im:history",),

@@ -27,6 +27,7 @@ from bot.views import (
     programmes,
     proposed_dates,
     reminders,
+    reports,
     reviews,
     roll_forward,
     updates,
@@ -138,6 +139,12 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "to_check_nothing": lambda: reviews.listing(replace(facts.LISTING, items=(), total=0)),
     "to_check_item": lambda: reviews.form(facts.ITEM_FORM),
     "to_check_row": lambda: reviews.settled(facts.SETTLED),
+    "report_choice": lambda: reports.choose(facts.REPORT_CHOICE),
+    "report_on_its_way": lambda: reports.on_its_way(facts.REPORT),
+    "report_begun": lambda: reports.begun(facts.REPORT),
+    "report_underway": lambda: reports.underway("County plan: March 2027", "xlsx", 4_000, 10_000),
+    "report_made": lambda: reports.made(facts.REPORT),
+    "report_failed": lambda: reports.failed(replace(facts.REPORT, period_id=None, period=None), "request-7"),
     "unreachable": lambda: channels.unreachable("C0LEDNET", "not_in_channel"),
 }
 

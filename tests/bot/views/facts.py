@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from bot.domain import reports
 from bot.domain.action_fields import Plan
 from bot.domain.actions import Action, Author, Card, Choice, Mine, Near, NotFound, Stage, Status
 from bot.domain.approvals import ComeBack
@@ -311,3 +312,8 @@ LISTING = Listing("plan-2024", "Net zero action plan", (ITEM, ROW), 2, 3, 22)
 ITEM_FORM = ItemForm(ITEM, PLAN, ("subsection",), (RIGHT, OTHER, UNKNOWN), DRAFT, 2)
 ROW_FORM = ItemForm(ROW, PLAN, (), (RIGHT, OTHER, UNKNOWN), {}, 2)
 SETTLED = Settled(ITEM, 21, ROW_FORM)
+
+REPORT = reports.Wanted("leicestershire-2024", "Leicestershire net zero action plan", 1, "March 2027")
+REPORT_CHOICE = reports.Choice(
+    (("leicestershire-2024", "Leicestershire net zero action plan"), ("x-2027", "Parks & <paths>"))
+)
