@@ -1,4 +1,4 @@
-"""Named queries on reporting periods: their dates, more time, and what was frozen when they were closed."""
+"""Named queries on reporting periods: their dates, more time, and who is asked in them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
