@@ -153,6 +153,8 @@ ABOUT: tuple[tuple[str, Audience], ...] = (
     ("session", "channel"),
     ("session", "followers"),
     ("update", "asked"),
+    ("update", "deputies"),
+    ("week", "coordinators"),
 )
 """What rules can be about, and who can hear of it."""
 
@@ -191,7 +193,7 @@ def save(
         before,
         unit=typed.unit,
         amount=typed.number if typed.after else -typed.number,
-        anchor=before.anchor if name else "due" if typed.about[1] == "asked" else "start",
+        anchor=before.anchor if name else "due" if typed.about[0] == "update" else "start",
         at=None if typed.unit == "hours" else typed.at,
         off_day=typed.off_day,
         is_on=typed.is_on,

@@ -22,6 +22,8 @@ WHO = {
     ("session", "channel"): "Learning-set sessions, in the channels that announce them",
     ("session", "followers"): "Learning-set sessions, to those who follow them",
     ("update", "asked"): "Updates, to whoever is asked for one",
+    ("update", "deputies"): "Updates that nobody gave, to the deputy",
+    ("week", "coordinators"): "The week in short, to those who coordinate a plan",
 }
 UNITS: dict[Unit, str] = {"days": "days", "working_days": "working days", "hours": "hours"}
 ANCHORS = {"start": "the date", "opens": "the period opens", "due": "the due day"}
@@ -125,7 +127,7 @@ def _change(rule: Rule) -> Block:
 
 
 def _how_long(rule: Rule) -> str:
-    anchor = ANCHORS[rule.anchor]
+    anchor = "Monday" if rule.kind == "week" else ANCHORS[rule.anchor]
     if rule.amount == 0:
         return "When the period opens" if rule.anchor == "opens" else f"On {anchor}"
     number, unit = abs(rule.amount), UNITS[rule.unit]
