@@ -1,0 +1,82 @@
+"""Whoever is asked for an update hears of it from the opening of the period until there is an answer, and no longer."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert, select, update
+
+from bot.domain import due_reminders, reminders
+from storage import outages, tables
+from storage import reminders as stored
+from storage import updates as stored_updates
+from tests.bot.domain.cast import LEAD, LONDON, NOBODY, NOW, PLAN, T18, give, person_row
+
+OPENS, DUE, COMMITTEE = date(2026, 12, 1), date(2027, 1, 22), date(2027, 3, 23)
+
+
+@pytest.fixture
+def asking(db: Connection) -> Connection:
+    """The plan asks people in messages, for a period that is confirmed."""
+    row = {"plan_slug": PLAN, "title": "March 2027", "opens_on": OPENS, "due_on": DUE, "signoff_on": date(2027, 2, 5)}
+    row |= {"dispatch_on": date(2027, 3, 12), "committee_on": COMMITTEE, "state": "confirmed", "created_at": NOW}
+    db.execute(insert(tables.periods).values(row))
+    db.execute(update(tables.plans).where(tables.plans.c.slug == PLAN).values(reminders_from=NOW))
+    return db
+
+
+def mornings(db: Connection, since: date, until: date, who: Any = LEAD) -> Iterator[date]:
+    """Look at a quarter past nine in winter, whenever anything is planned; yield the days on which T18 is asked for."""
+    person, day = person_row(db, who), since
+    while day <= until:
+        now = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=9, minutes=15)
+        reminders.plan(db, now, LONDON, {"action": {T18}})
+        outages.beat(db, now)
+        sent = [one for one in due_reminders.due(db, now, LONDON) if due_reminders.send(db, one, now)]
+        if any(one.place.person_id == person.id and T18 in one.action_ids for one in sent):
+            yield day
+        ahead = stored.next_after(db, now)
+        day = max(ahead.date(), day + timedelta(days=1)) if ahead else until + timedelta(days=1)
+
+
+def test_opening_two_reminders_the_day_itself_and_four_after_it(asking: Connection) -> None:
+    assert list(mornings(asking, OPENS, date(2027, 3, 20))) == [
+        OPENS,
+        date(2027, 1, 8),
+        date(2027, 1, 19),
+        DUE,
+        date(2027, 1, 29),
+        date(2027, 2, 12),
+        date(2027, 2, 26),
+        date(2027, 3, 12),
+    ]
+
+
+def test_an_answer_ends_it(asking: Connection) -> None:
+    assert list(mornings(asking, DUE, DUE)) == [DUE]
+    period_id = asking.scalars(select(tables.periods.c.id)).one()
+    row = {
+        "action_id": T18,
+        "kind": "no_change",
+        "stages": [],
+        "as_of": DUE,
+        "as_of_precision": "day",
+        "state": "submitted",
+    }
+    row |= {"author_id": person_row(asking, LEAD).id, "period_id": period_id, "created_at": NOW}
+    stored_updates.append(asking, row)
+    assert list(mornings(asking, DUE + timedelta(days=1), date(2027, 3, 20))) == []
+    left = asking.scalars(select(tables.reminders.c.status).where(tables.reminders.c.subject_id == T18))
+    assert "superseded" in (statuses := set(left)) and "planned" not in statuses
+
+
+def test_a_new_lead_officer_is_not_sent_what_others_got_before(asking: Connection) -> None:
+    assert list(mornings(asking, date(2027, 1, 15), date(2027, 1, 15))) != []  # the service was down at the opening
+    give(asking, NOBODY, "lead", "T18")
+    assert list(mornings(asking, date(2027, 1, 16), DUE, NOBODY)) == [date(2027, 1, 19), DUE]
+
+
+def test_nobody_is_asked_while_the_plan_does_not_ask(asking: Connection) -> None:
+    asking.execute(update(tables.plans).values(reminders_from=None))
+    assert list(mornings(asking, OPENS, OPENS)) == []
