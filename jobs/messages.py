@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.domain import (
     actions,
+    approvals,
     asking,
     concerns,
     dashboard,
@@ -26,6 +27,7 @@ from bot.domain.people import Caller
 from bot.domain.queries import from_json
 from bot.domain.refusal import Refusal
 from bot.domain.sharing import Answer
+from bot.views import approvals as approval_views
 from bot.views import calendars, channels, reminders
 from bot.views import concerns as concern_views
 from bot.views import dashboard as dashboard_views
@@ -188,6 +190,14 @@ def _account_gone(db: Connection, delivery: Record, now: datetime, zone: str) ->
     return dashboard_views.account_gone(Author(None, person.name), facts)
 
 
+def _update_returned(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    try:
+        facts = approvals.come_back(db, _reader(db, delivery), delivery.payload["entry"])
+    except Refusal:  # their workspace does not see the plan any more
+        return None
+    return approval_views.come_back(facts) if facts else None
+
+
 def _report_progress(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
     """Say that a report is being made: the job that makes it changes the message from then on."""
     row = report_files.of_delivery(db, delivery.id)
@@ -251,6 +261,7 @@ KINDS: Mapping[str, Draw] = {
     "role_given": _role_given,
     "channel_tied": _channel_tied,
     "channel_unreachable": _channel_unreachable,
+    "update_returned": _update_returned,
     "concern": _concern,
     "concern_answered": _concern_answered,
     "passed": _passed,

@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
-from storage import search
-from storage.tables import actions, people, periods, plans, status_entries
+from storage import periods, search
+from storage.tables import actions, people, plans, status_entries
+from storage.tables import periods as period_table
 from storage.types import Record
 
 _NEWEST_FIRST = (
     status_entries.c.as_of.desc(),
     (status_entries.c.kind == "published").asc(),  # of one day, a person's answer goes before a publication
-    func.coalesce(
-        status_entries.c.corrects_id, status_entries.c.id
-    ).desc(),  # a correction stands where its answer stood
+    # a correction stands where its answer stood
+    func.coalesce(status_entries.c.corrects_id, status_entries.c.id).desc(),
     status_entries.c.id.desc(),
 )
 ANSWER_STATE = (
@@ -85,19 +85,11 @@ _WAITING = (
     .order_by(status_entries.c.created_at, status_entries.c.id)
 )
 _CLOSED = (
-    select(periods.c.id, periods.c.title, periods.c.closed_at)
-    .join(actions, actions.c.plan_slug == periods.c.plan_slug)
-    .where(actions.c.id == bindparam("action_id"), periods.c.state == "closed")
+    select(period_table.c.id, period_table.c.title, period_table.c.closed_at)
+    .join(actions, actions.c.plan_slug == period_table.c.plan_slug)
+    .where(actions.c.id == bindparam("action_id"), period_table.c.state == "closed")
 )
-_RULES = select(
-    plans.c.wants_review,
-    select(periods.c.id)
-    .where(periods.c.plan_slug == plans.c.slug, periods.c.state == "confirmed")
-    .order_by(periods.c.due_on, periods.c.id)
-    .limit(1)
-    .scalar_subquery()
-    .label("period_id"),
-).where(plans.c.slug == bindparam("plan_slug"))
+_WANTS_REVIEW = select(plans.c.wants_review).where(plans.c.slug == bindparam("plan_slug"))
 _PUBLISHED = (
     select(
         status_entries.c.action_id,
@@ -149,14 +141,25 @@ def count_waiting(db: Connection, plan_slug: str) -> int:
     return db.scalar(counted, {"plan_slug": plan_slug}) or 0
 
 
+def newest_answer(db: Connection, action_id: str) -> int | None:
+    """Return the last entry of a person that was not taken back, None where there is none."""
+    found = select(func.max(status_entries.c.id)).where(
+        status_entries.c.action_id == action_id,
+        status_entries.c.kind != "published",
+        status_entries.c.state != "taken_back",
+    )
+    newest: int | None = db.scalar(found)
+    return newest
+
+
 def closed_periods(db: Connection, action_id: str) -> Sequence[Record]:
     """Return id, title and closed_at of the closed reporting periods of an action's plan."""
     return db.execute(_CLOSED, {"action_id": action_id}).all()
 
 
-def rules(db: Connection, plan_slug: str) -> Record:
-    """Return `wants_review` and `period_id`: the confirmed period that is due first; raises NoResultFound."""
-    return db.execute(_RULES, {"plan_slug": plan_slug}).one()
+def wants_review(db: Connection, plan_slug: str) -> bool:
+    """Say whether a coordinator of the plan accepts each update first."""
+    return bool(db.scalar(_WANTS_REVIEW, {"plan_slug": plan_slug}))
 
 
 def every_published(db: Connection, action_ids: Collection[str]) -> Sequence[Record]:
@@ -165,8 +168,12 @@ def every_published(db: Connection, action_ids: Collection[str]) -> Sequence[Rec
 
 
 def append(db: Connection, values: Mapping[str, Any]) -> int:
-    """Append an entry, let what counts now be the action's current one, and return the new entry's id."""
-    added = insert(status_entries).values(dict(values)).returning(status_entries.c.id)
+    """Append an entry, let what counts now be the action's current one, and return the new entry's id.
+
+    It counts for the first reporting period that is not closed.
+    """
+    counts_for = {"period_id": periods.counts_for(db, values["action_id"])}
+    added = insert(status_entries).values(counts_for | dict(values)).returning(status_entries.c.id)
     entry_id = int(db.execute(added).scalar_one())
     _recount(db, values["action_id"])
     return entry_id

@@ -52,7 +52,8 @@ def why_not_unchanged(action: Action, last: Record | None) -> str | None:
 def frozen_by(row: Record, closed: Sequence[Record]) -> str | None:
     """Return the title of the closed reporting period in whose report an entry stands; None: it can be corrected."""
     for period in closed:
-        if row.period_id == period.id or (row.period_id is None and row.created_at <= period.closed_at):
+        is_before = row.period_id is None and period.closed_at is not None and row.created_at <= period.closed_at
+        if row.period_id == period.id or is_before:
             return str(period.title)
     return None
 

@@ -94,7 +94,7 @@ def _reader(db: Connection, caller: Caller, action: Action) -> _Reader:
     about = actions.around(action)
     may = [
         person is not None and roles.may(db, person.id, deed, about)
-        for deed in ("update an action", "accept and return updates")
+        for deed in ("update an action", "read requests for help")
     ]
     return _Reader(person, *may)
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, dashboard, meetings, proposed_dates, reviews
+from bot.domain import actions, approvals, dashboard, meetings, proposed_dates, reviews
 from bot.domain.actions import Mine
+from bot.domain.approvals import Desk as ApprovalDesk
 from bot.domain.dashboard import Dashboard
 from bot.domain.meetings import Meetings, Programme
 from bot.domain.people import Caller
@@ -24,6 +25,7 @@ class Home:
     plans: tuple[PlanDesk, ...] = ()
     dates: tuple[DateDesk, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()
+    approvals: tuple[ApprovalDesk, ...] = ()
 
 
 def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
@@ -35,4 +37,5 @@ def home(db: Connection, caller: Caller, now: datetime, zone: str) -> Home:
         plans=reviews.desks(db, caller),
         dates=proposed_dates.desks(db, caller, now, zone),
         dashboards=dashboard.dashboards(db, caller, now),
+        approvals=approvals.desks(db, caller),
     )

@@ -94,7 +94,7 @@ def typed(db: Connection, caller: Caller, words: str) -> tuple[tuple[int, str], 
     """Return (id, name) of partners for a menu, for what was typed so far: beginnings of words, then near spellings."""
     names, _, known = _known(db, caller)
     wanted = fold(words)
-    begun = [known[name] for name in sorted(known) if f" {name}".find(f" {wanted}") >= 0]
+    begun = [known[name] for name in sorted(known) if f" {wanted}" in f" {name}"]
     near = [] if begun else process.extract(wanted, list(known), scorer=fuzz.WRatio, limit=NEAREST, score_cutoff=NEAR)
     found = dict.fromkeys([*begun, *(known[name] for name, _, _ in near)])
     return tuple((one, names[one]) for one in found)[:OPTIONS]

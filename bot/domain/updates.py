@@ -160,14 +160,13 @@ def append(
     It counts at once unless the plan wants a coordinator to accept it first; a coordinator's own does. It counts for
     the reporting period that is due first, unless `values` say otherwise, as they may say whose answer it is.
     """
-    rules = stored.rules(db, action.plan_slug)
+    wants_review = stored.wants_review(db, action.plan_slug)
     accepts = roles.may(db, person.id, "accept and return updates", actions.around(action))
     row = {
         "action_id": action.id,
         "kind": "update",
-        "state": "submitted" if rules.wants_review and not accepts else "accepted",
+        "state": "submitted" if wants_review and not accepts else "accepted",
         "author_id": person.id,
-        "period_id": rules.period_id,
         "created_at": now,
     } | values
     entry_id = stored.append(db, row)

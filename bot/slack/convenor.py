@@ -70,7 +70,7 @@ COMMANDS = (
     Command(
         "/convenor",
         "[help | settings | periods [PLAN] | report PLAN [PERIOD] | admin ...]",
-        "Help, a channel's settings, reporting periods, reports, roles",
+        "Help, a channel's settings, reporting periods, a plan's report, roles",
         command,
     ),
 )

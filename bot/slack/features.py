@@ -2,6 +2,7 @@
 
 from bot.slack import (
     actions,
+    approvals,
     channels,
     concerns,
     convenor,
@@ -33,6 +34,7 @@ from bot.slack import (
 )
 from bot.slack.listening import Tables
 from bot.views import actions as action_views
+from bot.views import approvals as approval_views
 from bot.views import channels as channel_views
 from bot.views import concerns as concern_views
 from bot.views import corrections as correction_views
@@ -132,6 +134,11 @@ FEATURES = Tables(
         proposed_views.CONFIRM: proposed_dates.confirm,
         proposed_views.CHANGE: proposed_dates.open_form,
         proposed_views.PLAN: roll_forward.open_form,
+        approval_views.LIST: approvals.open_list,
+        approval_views.LOOK: approvals.look,
+        approval_views.ACCEPT: approvals.accept,
+        approval_views.SWITCH_ON: approvals.switch_on,
+        approval_views.SWITCH_OFF: approvals.switch_off,
         dashboard_views.LIST: dashboard.open_list,
         dashboard_views.NEXT: dashboard.turn,
         dashboard_views.PREVIOUS: dashboard.turn,
@@ -157,6 +164,7 @@ FEATURES = Tables(
     },
     forms={
         update_views.SAVE: updates.save,
+        approval_views.GIVE_BACK: approvals.give_back,
         update_views.CHOOSE: updates.open_chosen,
         filter_views.FIND: lists.find,
         sharing_views.SEND: sharing.send,

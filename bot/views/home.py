@@ -2,8 +2,8 @@
 
 from bot.domain.actions import Mine
 from bot.domain.home import Home
-from bot.views import actions, dashboard, lists, meetings, proposed_dates, reviews
-from bot.views.blocks import Block, View, buttons, context, divider, header, home
+from bot.views import actions, approvals, dashboard, lists, meetings, proposed_dates, reviews
+from bot.views.blocks import Block, View, buttons, context, divider, header, home, section
 
 LISTED = 5
 
@@ -15,8 +15,10 @@ def tab(facts: Home) -> View:
     blocks.append(buttons(lists.find_button()))
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
-    if facts.dashboards:
-        blocks += [divider(), header("Updates of your plans"), *dashboard.blocks(facts.dashboards)]
+    if rows := dashboard.blocks(facts.dashboards):
+        blocks += [divider(), header("Updates of your plans"), *rows]
+    if facts.approvals:
+        blocks += [divider(), header("Review of updates"), *approvals.desks(facts.approvals)]
     if facts.plans:
         blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans)]
     if facts.dates:
@@ -34,5 +36,7 @@ def _own(facts: Mine) -> list[Block]:
         return list(actions.mine(facts).blocks)
     blocks: list[Block] = []
     for one in facts.actions[:LISTED]:
-        blocks += [actions.row(one), buttons(actions.update_button(one), actions.no_change_button(one))]
+        show = actions.show_button(one.id, one.printed_ref)
+        update = actions.update_button(one.id, one.printed_ref, is_main=False)
+        blocks += [section(actions.row_text(one)), buttons(update, actions.no_change_button(one), show)]
     return [*blocks, *actions.more_of_mine(facts, LISTED)]

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.actions import Near
 from bot.domain.no_change import Confirmed, TakenBack
-from bot.domain.update_fields import LINK_LENGTH, NOTE_LENGTH, Draft
+from bot.domain.update_fields import COMPLETION, LINK_LENGTH, NOTE_LENGTH, REDATING, REOPENING, Draft
 from bot.domain.updates import Form, Overtaken, Saved, Submission
 from bot.views import actions, history, update_fields, words
 from bot.views.blocks import (
@@ -36,6 +36,12 @@ SHORTCUT = "update.shortcut"
 FROM_MESSAGE = "update.from_message"
 ACTION = "update_action"
 REFILLED = "_again"
+ASKED = {
+    COMPLETION: "The action is complete: give the day and a link to evidence below.",
+    REOPENING: "The action was complete: say below why it is not after all.",
+    REDATING: "The milestone has another date: say below why, and who agreed.",
+}
+"""What is said above a form that asks for more, so that the new fields are found."""
 
 
 def form(
@@ -91,7 +97,9 @@ def taken_back(facts: TakenBack, zone: str) -> Message:
     """Return the answer to *Undo*."""
     action = facts.card.action
     text = f"*No change* is taken back. {escape(action.printed_ref)} {escape(action.title)} stands as it did:"
-    return said(text, *paragraphs(actions.standing(action, zone)), buttons(actions.update_button(action)))
+    return said(
+        text, *paragraphs(actions.standing(action, zone)), buttons(actions.update_button(action.id, action.printed_ref))
+    )
 
 
 def in_modal(message: Message) -> View:
@@ -155,7 +163,8 @@ def _why_shown(facts: Form, zone: str) -> list[Block]:
         by, comment = words.person(facts.returned.by), escape(facts.returned.comment)
         blocks += [section(f":leftwards_arrow_with_hook: *{by} returned your update:*"), *paragraphs(comment)]
     if facts.asked and not facts.returned:
-        blocks.append(section("*One more thing before it is saved:* see the new fields below."))
+        wanted = escape(" ".join(ASKED[one] for one in facts.asked if one in ASKED))
+        blocks.append(section(f"*One more thing before it is saved.* {wanted}"))
     if facts.is_unchanged:
         blocks += _unchanged(facts)
     elif facts.why and not facts.returned:

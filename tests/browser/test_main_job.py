@@ -24,9 +24,14 @@ def test_from_an_action_to_the_file_and_the_reminder(page: Page, sandbox: str) -
     form.get_by_label("Stage", exact=True).select_option("Complete")
     form.get_by_label("RAG").select_option("Green")
     form.get_by_role("button", name="Save").click()
-    expect(form.get_by_label("Note")).to_be_focused()  # it is required: the browser says so, as Slack does
-    form.get_by_label("Note").fill("The strategy is adopted.")
+    expect(form.get_by_label("Note", exact=True)).to_be_focused()  # it is required: the browser says so, as Slack does
+    form.get_by_label("Note", exact=True).fill("The strategy is adopted.")
     picture(page, "form")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_contain_text("One more thing before it is saved")
+    picture(page, "form_asked")
+    form.get_by_label("Completed on").fill("2021-05-01")
+    form.get_by_label("Evidence (a link)").fill("https://example.gov.uk/strategy")
     form.get_by_role("button", name="Save").click()
     saved = page.get_by_role("dialog", name="T18 is updated")
     expect(saved).to_contain_text("Stage: Complete")

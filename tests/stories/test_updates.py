@@ -1,15 +1,18 @@
 """An officer's way through the update form: what it asks besides, drafts, No change, corrections, shortcuts."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.domain import updates
 from storage import tables
+from tests.bot.web import payloads
 from tests.office import APOLOGY, Office
 from tests.office import office as opened
 
@@ -156,3 +159,65 @@ def test_a_message_becomes_an_update_with_its_link(office: Office) -> None:
     assert f"/p{message.ts.replace('.', '')}" in form.values["Evidence (a link)"]
     saved = form.submit()
     assert "Evidence: " in saved.text
+
+
+def test_a_coordinator_returns_an_update_then_accepts_it(office: Office) -> None:
+    officer, coordinator, other = (office.slack.as_(name) for name in (OFFICER, COORDINATOR, "Newcomer"))
+    coordinator.home().press("Switch review on")
+    waits = officer.slash("/action", "update T18").fill(Note="Nearly there.", RAG="Green").submit()
+    assert "waits for review" in waits.text
+    waits.close(everything=True)
+    assert "The last update waits for review" in officer.slash("/action", "T18").text
+    for text in (other.slash("/action", "T18").text, other.slash("/action", "T18").press("History").text):
+        assert "Nearly there" not in text
+        assert "waits for review" not in text
+    other.modal.close(everything=True)
+
+    review = coordinator.home().press("1 to review").press("Look")
+    assert "RAG: Green (was not given)" in review.text
+    assert "is returned" in review.fill({"Or return it": "How many points are left?"}).submit().text
+    coordinator.modal.close(everything=True)
+    told = officer.dm.wait_for("asks:")
+    assert "How many points are left?" in told.text
+    form = told.press("Update")
+    assert "returned your update" in form.text
+    assert (form.values["Note"], form.values["RAG"]) == ("Nearly there.", "Green")
+    form.fill(Note="Two points are left.").submit().close(everything=True)
+
+    look = coordinator.home().press("1 to review").press("Look")
+    assert "The update of T18 is accepted" in look.press("Accept").text
+    assert "Two points are left." in other.slash("/action", "T18").text
+    assert [row.state for row in entries(office)] == ["returned", "accepted"]
+    did = [row.did for row in office.rows(tables.audit) if row.did.startswith(("update.", "review."))]
+    assert did == ["review.switched_on", "update.saved", "update.returned", "update.saved", "update.accepted"]
+
+
+FORGED = ("update.no_change", "update.undo", "update.correct", "action.update", "approval.accept", "approval.look")
+"""Buttons that do something with an update of somebody else's, when their value is copied."""
+
+
+@pytest.mark.parametrize("who", ["Newcomer", "Another council"])
+def test_copied_buttons_and_forms_do_nothing_for_others(office: Office, who: str) -> None:
+    """Signed payloads with values taken from somebody else's messages: by a colleague, and from another workspace."""
+    officer = office.slack.as_(OFFICER)
+    officer.slash("/action", "T18").press("No change")
+    (entry,) = entries(office)
+    before = office.counts()
+    values = {"update.no_change": f"{entry.id} {T18}", "action.update": T18}
+    for payload in [
+        *(payloads.button(office.slack, name, values.get(name, str(entry.id))) for name in FORGED),
+        payloads.submission(office.slack, base=entry.id, note="Not mine to say."),
+        payloads.submission(office.slack, "approval.give_back"),
+    ]:
+        if payload["type"] == "view_submission" and payload["view"]["callback_id"] == "approval.give_back":
+            comment = {"comment": {"text": {"type": "plain_text_input", "value": "Which?"}}}
+            payload["view"] |= {"private_metadata": str(entry.id), "state": {"values": comment}}
+        if who == "Newcomer":
+            payload["user"] = {"id": office.slack.as_(who).id, "team_id": office.slack.team_id}
+        else:
+            payload["user"] = {"id": "U0ELSEWHERE", "team_id": "T0ELSEWHERE"}
+            payload["team"] = {"id": "T0ELSEWHERE", "domain": "elsewhere"}
+        status, body = office.slack.post_signed(urlencode({"payload": json.dumps(payload)}).encode())
+        assert APOLOGY.encode() not in body
+        assert status in (200, 401)
+        assert office.counts() == before, payload.get("actions") or payload["view"]["callback_id"]

@@ -134,3 +134,12 @@ def test_names_are_compared_without_case_and_blanks(words: str) -> None:
 )
 def test_a_leading_article_is_left_out(words: str, folded: str) -> None:
     assert fold(words) == folded
+
+
+def test_a_menu_finds_the_beginnings_of_words_before_near_spellings(db: Connection) -> None:
+    def named(words: str) -> list[str]:
+        return [name for _, name in partners.typed(db, NOBODY, words)]
+
+    assert named("national gri") == ["National Grid", NGED]
+    assert named("electricity dist") == [NGED]
+    assert DISTRICTS in named("distrct councils")

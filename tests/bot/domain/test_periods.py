@@ -48,13 +48,8 @@ def confirm(db: Connection, dates: Dates = DATES, now: datetime = NOW, who: Call
 def answer(db: Connection, action_id: str, now: datetime, who: Caller = OFFICER, stage: str = "Delivery") -> None:
     base = updates.form(db, who, action_id).base
     draft = replace(updates.form(db, who, action_id).draft, stage=stage, note=f"Said on {now.isoformat()}")
-    asked: tuple[str, ...] = ()
-    if stage == "Complete":
-        draft, asked = (
-            replace(draft, completed_on=now.date(), evidence_url="https://example.gov.uk/t18"),
-            ("completion",),
-        )
-    submission = Submission(action_id, base, f"V{action_id}{now.isoformat()}", draft, asked)
+    draft = replace(draft, completed_on=now.date(), evidence_url="https://example.gov.uk/done")
+    submission = Submission(action_id, base, f"V{action_id}{now.isoformat()}", draft, ("completion",))
     assert isinstance(updates.save(db, who, submission, SLACK, now, LONDON), updates.Saved)
 
 

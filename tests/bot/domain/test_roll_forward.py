@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from bot.domain import meetings, roll_forward
 from bot.domain.audit import Origin
@@ -83,3 +83,11 @@ def test_a_year_is_planned_once(db: Connection) -> None:
         make(db, "lednet-2023")
     assert everything(db) == before
     assert meetings.from_row(stored.by_id_anywhere(db, "lednet-2027-02-01")).status == "proposed"
+
+
+def test_only_the_newest_of_its_kind_that_has_dates_is_offered(db: Connection) -> None:
+    every = ["lednet-2021", "lednet-2023", "lga-sets-2024"]
+    assert roll_forward.offers(db, every, NOW.date()) == {"lednet-2023": 2027, "lga-sets-2024": 2027}
+    cancelled = update(tables.events).where(tables.events.c.programme_slug == "lednet-2023")
+    db.execute(cancelled.values(status="cancelled"))
+    assert roll_forward.offers(db, every, NOW.date()) == {"lga-sets-2024": 2027}

@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
+from bot.domain.approvals import Look
 from bot.domain.history import History
 from bot.domain.refusal import NotAllowed
 from bot.sandbox.legality import is_too_large, message_complaints, view_complaints
 from bot.slack.features import COMMANDS
 from bot.views import (
     actions,
+    approvals,
     channels,
     concerns,
     corrections,
@@ -67,6 +69,11 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
         ),
         facts.ZONE,
     ),
+    "to_review": lambda: approvals.listing(facts.TO_REVIEW, facts.ZONE),
+    "to_review_nothing": lambda: approvals.listing(replace(facts.TO_REVIEW, items=(), total=0), facts.ZONE),
+    "update_to_review": lambda: approvals.look(Look(facts.ACTION, facts.FULL_ENTRY), facts.ZONE),
+    "update_returned": lambda: approvals.come_back(facts.COME_BACK),
+    "home_of_reviewer": lambda: home.tab(replace(facts.HOME, approvals=facts.APPROVAL_DESKS)),
     "overtaken": lambda: updates.overtaken(facts.OVERTAKEN, facts.ZONE),
     "saved": lambda: updates.saved(facts.SAVED, facts.ZONE),
     "history": lambda: history.history(facts.HISTORY, facts.ZONE),

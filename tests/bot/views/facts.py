@@ -6,6 +6,10 @@ from datetime import UTC, date, datetime, time
 from bot.domain import reports
 from bot.domain.action_fields import Plan
 from bot.domain.actions import Action, Author, Card, Choice, Mine, Near, NotFound, Stage, Status
+from bot.domain.approvals import ComeBack
+from bot.domain.approvals import Desk as ApprovalDesk
+from bot.domain.approvals import Listing as Approvals
+from bot.domain.approvals import Waiting as WaitingUpdate
 from bot.domain.assignments import RoleGiven
 from bot.domain.channels import Announced, Settings
 from bot.domain.concerns import Raised
@@ -126,6 +130,13 @@ RETURNED_FORM = replace(FORM, returned=Returned(Author("U0COORD", None), "Which 
 KEPT_FORM = replace(FORM, kept=Kept(FULL_DRAFT, datetime(2025, 6, 2, 9, 30, tzinfo=UTC)))
 CONFIRMED = Confirmed(UPDATED_CARD, 7, False)
 TAKEN_BACK = TakenBack(CARD)
+APPROVAL_DESKS = (
+    ApprovalDesk("plan-2024", "Net zero action plan", True, 2, True),
+    ApprovalDesk("skills-2019", "Skills plan", False, 0, True),
+)
+WAITING_UPDATE = WaitingUpdate(2, "T18", ACTION.title, Author("U0OFFICER", None), UPDATE.created_at)
+TO_REVIEW = Approvals("plan-2024", "Net zero action plan", (WAITING_UPDATE,), 12, "The update of T9 is accepted.")
+COME_BACK = ComeBack(ACTION, Author("U0COORD", None), "Which two towns?")
 FULL_ENTRY = Entry(
     replace(REDATED, kind="correction", evidence_url="https://example.gov.uk/paper?a=1&b=2", completed_on=UPDATE.as_of),
     replace(UPDATE, milestone="Last town signed off", milestone_on=date(2025, 7, 1)),
