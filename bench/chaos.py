@@ -41,7 +41,9 @@ FAULTS = (
     Fault(200, 0, 1, drop_reply=True),
 )
 LOOK_S = 0.02
-GIVE_UP_S = 900
+GIVE_UP_S = 3600
+"""A file that fails ten times waits for many minutes before it is tried again."""
+
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,7 +62,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a round: `lost` and `doubled` are to be 0, `failed` have their reason."""
+    """What came of a round: `lost`, `doubled` and `waiting` are to be 0, `failed` have their reason."""
 
     seconds: float
     kills: int
@@ -69,15 +71,16 @@ class Result:
     failed: Counter[str]
     lost: int
     doubled: int
+    waiting: int
 
     @property
     def is_good(self) -> bool:
-        return not self.lost and not self.doubled
+        return not (self.lost or self.doubled or self.waiting)
 
     def __str__(self) -> str:
         reasons = ", ".join(f"{number} {reason}" for reason, number in self.failed.items()) or "none"
         done = f"{self.seconds:5.0f} s  {self.kills:3} kills  {self.faults:4} faults  {self.sent:4} sent"
-        return f"{done}  {self.lost} lost  {self.doubled} doubled  failed: {reasons}"
+        return f"{done}  {self.lost} lost  {self.doubled} doubled  {self.waiting} waiting  failed: {reasons}"
 
 
 class Weather:
@@ -214,9 +217,10 @@ def _judged(office: Office, seconds: float, kills: int, faults: int) -> Result:
         said = {row.id: _text(db, row) for row in rows}
     failed = Counter(row.error or "no reason" for row in rows if row.status == "dead")
     sent = [row for row in rows if row.status == "sent"]
-    lost = sum(there[said[row.id]] == 0 for row in rows if row.status != "dead") + failed["no reason"]
+    lost = sum(there[said[row.id]] == 0 for row in sent) + failed["no reason"]
     doubled = sum(there[said[row.id]] > 1 for row in rows)
-    return Result(seconds, kills, faults, len(sent), failed, lost, doubled)
+    waiting = len(rows) - len(sent) - failed.total()
+    return Result(seconds, kills, faults, len(sent), failed, lost, doubled, waiting)
 
 
 def _text(db: Connection, row: Record) -> str:

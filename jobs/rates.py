@@ -62,10 +62,12 @@ class Purse:
 
     def save(self) -> None:
         """Write down what is left, and when each bucket has a whole token again."""
-        for name in self._taken:
-            lacking = max(0.0, 1 - self._left[name]) / self._rates[name].per_second
-            free_at = self._now + timedelta(seconds=lacking)
-            stored.save(self._db, name, {"allowance": self._left[name], "refilled_at": self._now, "free_at": free_at})
+        stored.save(self._db, [self._row(name) for name in sorted(self._taken)])
+
+    def _row(self, name: str) -> dict[str, object]:
+        lacking = max(0.0, 1 - self._left[name]) / self._rates[name].per_second
+        free_at = self._now + timedelta(seconds=lacking)
+        return {"name": name, "allowance": self._left[name], "refilled_at": self._now, "free_at": free_at}
 
     def _filled(self, allowance: float, refilled_at: datetime, rate: Rate) -> float:
         """A bucket that was refilled in the future is one that Slack's Retry-After has closed until then."""
@@ -86,7 +88,7 @@ def block(db: Connection, team_id: str, method: str, seconds: float, now: dateti
     until = now + timedelta(seconds=seconds)
     name = bucket(team_id, method)
     stored.buckets(db, {name: 1.0}, now)
-    stored.save(db, name, {"allowance": 1.0, "refilled_at": until, "free_at": until})
+    stored.save(db, [{"name": name, "allowance": 1.0, "refilled_at": until, "free_at": until}])
 
 
 def is_closed(db: Connection, team_id: str, method: str, now: datetime) -> bool:
