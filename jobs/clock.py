@@ -17,6 +17,7 @@ JOBS: tuple[tuple[str, int, Callable[[Desk, IsStopping], object]], ...] = (
     ("outbox", 1, deliveries.send_due),
     ("reminders", 5, lambda desk, _: reminders.send_due(desk)),
     ("profiles", 5, people.read_profiles),
+    ("guests", 86_400, people.read_guests),
     ("housekeeping", 3600, lambda desk, _: housekeeping.tidy(desk)),
 )
 """Name, seconds between two ticks, and what is done."""

@@ -151,7 +151,7 @@ SCOPES = {
     "files:write": "Sends calendar files.",
     "links:read": "Hears of links to its own pages of public plans.",
     "links:write": "Shows below such a link what the page says.",
-    "users:read": "Reads people's names and time zones, so that a morning message comes in their morning.",
+    "users:read": "Reads people's names and time zones, for messages in their own morning, and who is a guest.",
 }
 OPTIONAL_SCOPES = {
     "channels:history": "Looks in a public channel for the bot's own message after a crash, instead of posting twice.",
