@@ -19,6 +19,10 @@ LOOK_BACK_S = 60
 """History is searched from a little before the post was begun: Slack's clock is not ours."""
 
 
+MEMBERS_AT_ONCE = 200
+"""Slack's advice for users.list."""
+
+
 @dataclass(frozen=True)
 class Sent:
     """Slack has it: the channel and the message's ts ("" for a shared file)."""
@@ -185,7 +189,7 @@ def profile(slack: WebClient, user_id: str) -> dict[str, Any] | Limited | Refuse
         "zone": user.get("tz"),
         "email": shown.get("email") or None,
         "deleted": bool(user.get("deleted")),
-        "is_external": bool(user.get("is_restricted") or user.get("is_stranger")),
+        "is_external": _is_external(user),
     }
 
 
@@ -193,6 +197,19 @@ def by_email(slack: WebClient, email: str) -> str | Limited | Refused | Unsure:
     """Return the user id of whom an e-mail address belongs to; the app needs an optional scope for it."""
     answer = _call(slack, "users.lookupByEmail", {"email": email}, form=True)
     return str(answer["user"]["id"]) if isinstance(answer, SlackResponse) else answer
+
+
+def guests(slack: WebClient, cursor: str) -> tuple[list[str], str] | Limited | Refused | Unsure:
+    """Return the user ids of a page of members who are guests or from elsewhere, and the cursor of the next page."""
+    answer = _call(slack, "users.list", {"limit": MEMBERS_AT_ONCE, "cursor": cursor}, form=True)
+    if not isinstance(answer, SlackResponse):
+        return answer
+    found = [one["id"] for one in answer["members"] if _is_external(one) and not one.get("deleted")]
+    return found, str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+
+
+def _is_external(user: dict[str, Any]) -> bool:
+    return bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger"))
 
 
 def _call(

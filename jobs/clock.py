@@ -18,6 +18,7 @@ JOBS: tuple[tuple[str, int, Callable[[Desk, IsStopping], object]], ...] = (
     ("reminders", 5, lambda desk, _: reminders.send_due(desk)),
     ("reports", 1, reports.make_due),
     ("profiles", 5, people.read_profiles),
+    ("guests", 86_400, people.read_guests),
     ("housekeeping", 3600, lambda desk, _: housekeeping.tidy(desk)),
 )
 """Name, seconds between two ticks, and what is done."""

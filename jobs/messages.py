@@ -77,7 +77,8 @@ def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
     except Refusal as refusal:
         return said(escape_but_mentions(refusal.sentence) if is_alone else escape(refusal.sentence))
     shown = answer if is_alone else published.without_mentions(answer)
-    message = draw_answer(shown, person.zone or zone, delivery.payload.get("pages"))
+    payload = delivery.payload
+    message = draw_answer(shown, person.zone or zone, payload.get("pages"), payload.get("contact"))
     if is_alone and offers.is_nothing(answer):
         return message.with_below(offer_views.below(offers.offer(db, caller, words, ()), delivery.id))
     return message

@@ -21,7 +21,7 @@ POST = "chat.postMessage"
 IN_CHANNEL = Rate(1.0, 3.0)
 """chat.postMessage: one a second and channel, short bursts tolerated (Slack, rate limits)."""
 
-TIER_3, TIER_4 = Rate(50 / 60, 10), Rate(100 / 60, 20)
+TIER_2, TIER_3, TIER_4 = Rate(20 / 60, 4), Rate(50 / 60, 10), Rate(100 / 60, 20)
 METHODS: Mapping[str, Rate] = {
     "chat.update": TIER_3,
     "chat.unfurl": TIER_3,
@@ -32,6 +32,7 @@ METHODS: Mapping[str, Rate] = {
     "files.completeUploadExternal": TIER_4,
     "files.info": TIER_4,
     "users.info": TIER_4,
+    "users.list": TIER_2,
 }
 """The other methods that jobs call, each with its tier; at once no more than a fifth of a minute's calls."""
 

@@ -19,6 +19,14 @@ from bot.domain.search import Found
 GREETINGS = ("help", "hello", "hi", "hey", "good morning", "thanks", "thank you", "ok")
 ALL_SETS = ("learning sets", "learning set", "sessions", "session", "action learning sets")
 ALL_MEETINGS = ("meetings", "meeting", "next meetings", "next meeting", "dates", "when do we meet")
+TAKING_PART = frozenset(
+    """
+    join apply application sign register contact cost costs free bring nominate nominees places eligible facilitator
+    about work works charge email
+    """.split()  # noqa: SIM905 read as a text
+)
+"""Who asks one of these about learning sets wants to know how one takes part, not only when."""
+
 OWN_ACTIONS = ("", "action", "actions", "mine", "my", "my actions")
 ALL_ACTIONS = ("all actions", "all", "everything")
 
@@ -110,6 +118,8 @@ def _dates(db: Connection, caller: Caller, query: Query, now: datetime, zone: st
     """What is asked for as such is shown whole: all sets, or the next meetings and, with none ahead, the last one."""
     today = local(now, zone).date()
     found = search.find(db, caller, query, 1, now).events
+    if query.kinds == ("session",) and TAKING_PART & set(query.text):
+        return learning_sets.every(db, caller, now, zone)
     plain = replace(query, kinds=(), since=None if query.since == today else query.since, most=0)
     if plain == Query(about="meetings") and (not found or query.most == 0):
         every = learning_sets.every if query.kinds == ("session",) else meetings.ahead

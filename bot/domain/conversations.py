@@ -22,11 +22,12 @@ def take(
     origin: Origin,
     now: datetime,
     public_url: str | None = None,
+    contact: str | None = None,
 ) -> None:
     """Put the answer to a question into the outbox, once for each event id `key`.
 
     `place` is the channel and, for a mention, the message below which the answer goes; `public_url` is where this
-    server's pages are, if anywhere.
+    server's pages are, `contact` whom to ask about learning sets, if anybody.
     """
     if not gestures.first_time(db, key, now):
         return
@@ -37,7 +38,7 @@ def take(
         f"gesture:{key}:1",
         "answer",
         Place(caller.team_id, channel_id=channel_id, thread_ts=thread_ts),
-        {"words": MENTION.sub("", words).strip(), "person": person.id, "pages": public_url},
+        {"words": MENTION.sub("", words).strip(), "person": person.id, "pages": public_url, "contact": contact},
         now,
         origin.request_id,
     )

@@ -26,30 +26,24 @@ class LearningSet:
 
 @dataclass(frozen=True)
 class SetProgramme:
-    """A programme of learning sets; `over` says that its last session is past, `contact` whom to ask."""
+    """A programme of learning sets; `over` says that its last session is past."""
 
     slug: str
     title: str
     rules: dict[str, Any]
     sets: tuple[LearningSet, ...]
     over: bool
-    contact: str | None = None
 
 
-def every(
-    db: Connection, caller: Caller, now: datetime, zone: str, contact: str | None = None
-) -> tuple[SetProgramme, ...]:
-    """Return the learning-set programmes that the caller's workspace sees, those still running first.
-
-    `contact` is whom to ask about all of them; without it, whom each programme's page names.
-    """
+def every(db: Connection, caller: Caller, now: datetime, zone: str) -> tuple[SetProgramme, ...]:
+    """Return the learning-set programmes that the caller's workspace sees, those still running first."""
     today = local(now, zone).date()
     rows = [row for row in stored.programmes_seen(db, caller.workspace_id) if row.kind == "learning_sets"]
-    found = [_programme(db, caller, row, today, contact) for row in rows]
+    found = [_programme(db, caller, row, today) for row in rows]
     return tuple(sorted(found, key=lambda programme: (programme.over, programme.slug)))
 
 
-def _programme(db: Connection, caller: Caller, row: Record, today: date, contact: str | None) -> SetProgramme:
+def _programme(db: Connection, caller: Caller, row: Record, today: date) -> SetProgramme:
     events = stored.of_programme(db, row.slug)
     sets = tuple(
         LearningSet(
@@ -64,4 +58,4 @@ def _programme(db: Connection, caller: Caller, row: Record, today: date, contact
     )
     over = all(event.date < today for event in events)
     rules = programmes.from_row(row).rules
-    return SetProgramme(row.slug, row.title, rules, sets, over, contact or rules.get("contact"))
+    return SetProgramme(row.slug, row.title, rules, sets, over)

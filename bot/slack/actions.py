@@ -19,7 +19,7 @@ def command(gesture: Gesture, desk: Desk) -> Reply:
     asked = "mine" if first.casefold() == "update" else gesture.words
     with desk.database.reading() as db:
         facts = asking.about_actions(db, gesture.caller, asked, desk.clock(), desk.zone)
-    return Say(draw(facts, desk.zone, desk.public_url))
+    return Say(draw(facts, desk.zone, desk.public_url, desk.learning_sets_contact))
 
 
 def show(gesture: Gesture, desk: Desk) -> Reply:

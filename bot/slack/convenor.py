@@ -34,7 +34,7 @@ def command(gesture: Gesture, desk: Desk) -> Reply:
         return _SUBCOMMANDS[word](_without_first_word(gesture), desk)
     with desk.database.reading() as db:
         facts = asking.ask(db, gesture.caller, gesture.words, desk.clock(), desk.zone)
-    return Say(draw(facts, desk.zone, desk.public_url))
+    return Say(draw(facts, desk.zone, desk.public_url, desk.learning_sets_contact))
 
 
 def asked(gesture: Gesture, desk: Desk) -> Reply:
@@ -50,6 +50,7 @@ def asked(gesture: Gesture, desk: Desk) -> Reply:
                 gesture.origin,
                 desk.clock(),
                 desk.public_url,
+                desk.learning_sets_contact,
             )
     return Nothing()
 

@@ -299,7 +299,7 @@ SCOPES = {
     "files:write": "Sends calendar files.",
     "links:read": "Hears of links to its own pages of public plans.",
     "links:write": "Shows below such a link what the page says.",
-    "users:read": "Reads people's names, time zones and whether their account is gone.",
+    "users:read": "Reads people's names and time zones, who is a guest, and whose account is gone.",
 }
 OPTIONAL_SCOPES = {
     "channels:history": "Looks in a public channel for the bot's own message after a crash, instead of posting twice.",

@@ -10,5 +10,5 @@ from bot.views.answers import draw
 def command(gesture: Gesture, desk: Desk) -> Say:
     """`/learning-sets`"""
     with desk.database.reading() as db:
-        facts = learning_sets.every(db, gesture.caller, desk.clock(), desk.zone, desk.learning_sets_contact)
-    return Say(draw(facts, desk.zone))
+        facts = learning_sets.every(db, gesture.caller, desk.clock(), desk.zone)
+    return Say(draw(facts, desk.zone, contact=desk.learning_sets_contact))

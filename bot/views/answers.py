@@ -12,8 +12,10 @@ from bot.views import actions, learning_sets, lists, meetings, partners, people
 from bot.views.blocks import Message
 
 
-def draw(answer: Reply, zone: str, public_url: str | None = None) -> Message:  # noqa: C901, PLR0911, PLR0912 a table of kinds
-    """Return the message that shows an answer; `zone` is the reader's."""
+def draw(  # noqa: C901, PLR0911, PLR0912 a table of kinds
+    answer: Reply, zone: str, public_url: str | None = None, contact: str | None = None
+) -> Message:
+    """Return the message that shows an answer; `zone` is the reader's, `contact` whom to ask about learning sets."""
     match answer:
         case Help():
             return people.what_to_ask(answer.words)
@@ -38,6 +40,6 @@ def draw(answer: Reply, zone: str, public_url: str | None = None) -> Message:  #
         case Meetings():
             return meetings.listing(answer)
         case tuple():
-            return learning_sets.listing(answer)
+            return learning_sets.listing(answer, contact)
         case _:
             assert_never(answer)

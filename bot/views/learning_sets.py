@@ -7,8 +7,8 @@ from bot.views.blocks import Block, Message, context, escape, header, said, sect
 from bot.views.programmes import questions_to, taking_part
 
 
-def listing(programmes: tuple[SetProgramme, ...]) -> Message:
-    """Return every set with its sessions."""
+def listing(programmes: tuple[SetProgramme, ...], contact: str | None = None) -> Message:
+    """Return every set with its sessions; `contact` is whom to ask, instead of whom a programme's page names."""
     if not programmes:
         return said(f"There are no learning sets here yet. {meetings.HOW_TO_ADD}")
     blocks: list[Block] = []
@@ -17,7 +17,7 @@ def listing(programmes: tuple[SetProgramme, ...]) -> Message:
         if programme.over:
             blocks.append(context("All its sessions are past."))
         blocks += taking_part(programme.rules, programme.slug, programme.title)
-        blocks += questions_to(programme.contact)
+        blocks += questions_to(contact or programme.rules.get("contact"))
         for one in programme.sets:
             blocks.append(section(f"*{escape(one.title)}* · places for {one.places} teams"))
             for session in one.sessions:

@@ -22,6 +22,7 @@ SCOPES_OF_METHODS: dict[str, tuple[str, ...]] = {
     "files.info": ("files:read",),
     "users.info": ("users:read",),
     "users.lookupByEmail": (),
+    "users.list": ("users:read",),
     "views.open": (),
     "views.publish": (),
     "views.push": (),

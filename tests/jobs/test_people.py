@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot import delivery
 from bot.sandbox import Workspace
-from jobs.people import REFRESH, read_profiles
-from storage import people
+from jobs.people import REFRESH, read_guests, read_profiles
+from storage import people, tables
 from tests.jobs.office import NOW, OFFICER, Office
 
 NEWCOMER = "U02NEWCOMER"
@@ -82,3 +83,36 @@ def test_who_was_erased_is_not_read_again(office: Office) -> None:
 
 def test_asked_to_stop_it_stops_between_two_people(office: Office) -> None:
     assert read_profiles(office.desk, lambda: office.calls("users.info") == 3) == 2
+
+
+# --- guests -------------------------------------------------------------------------------------------------
+
+
+def test_a_guest_is_known_before_they_ever_ask(office: Office) -> None:
+    everybody = office.slack.state.people
+    with office.database.writing() as db:
+        db.execute(tables.people.delete().where(tables.people.c.user_id == NEWCOMER))
+    everybody[NEWCOMER] = replace(everybody[NEWCOMER], is_restricted=True)
+    everybody[OFFICER] = replace(everybody[OFFICER], is_restricted=True)
+    assert read_guests(office.desk) == 2
+    assert office.person(NEWCOMER).is_external and office.person(OFFICER).is_external
+    assert office.person(NEWCOMER).name is None
+    assert read_guests(office.desk) == 0
+    everybody[NEWCOMER] = replace(everybody[NEWCOMER], is_restricted=False)
+    read_profiles(office.desk)
+    assert not office.person(NEWCOMER).is_external
+
+
+def test_all_pages_are_read(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "MEMBERS_AT_ONCE", 3)
+    everybody = office.slack.state.people
+    everybody.update({one.id: replace(one, is_restricted=True) for one in office.slack.people})
+    assert read_guests(office.desk) == len(office.slack.people)
+    assert office.calls("users.list") == -(-len(everybody) // 3)
+
+
+def test_without_an_answer_nothing_is_noted(office: Office) -> None:
+    office.slack.fail_next("users.list", 500)
+    assert read_guests(office.desk) == 0
+    assert read_guests(replace(office.desk, client=lambda _: None)) == 0
+    assert read_guests(office.desk, lambda: True) == 0

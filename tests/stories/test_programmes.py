@@ -35,6 +35,11 @@ def test_learning_sets_say_who_may_come_and_what_to_bring(tmp_path: Path) -> Non
     with office(tmp_path, CONVENOR_LEARNING_SETS_CONTACT=CONTACT) as one:
         listed = one.slack.as_(OFFICER).slash("/learning-sets")
         assert [rule for rule in RULES if rule not in listed.text] == []
+        officer = one.slack.as_(OFFICER)
+        for question in ("how do I join a learning set?", "who is the contact for the learning sets"):
+            assert CONTACT in officer.slash("/convenor", question).text
+        officer.write("what does a learning set cost?")
+        assert CONTACT in officer.dm.wait_for("Questions:").text
         told = listed.press("What to bring").text
         assert "You have influence on how it ends." in told
         assert told.count("• ") == 5 + 5 + 6

@@ -26,7 +26,7 @@ def take(db: Connection, words: str, key: str = "Ev1", thread: str | None = None
 def test_the_question_without_the_bots_name(db: Connection, said: str, asked: str) -> None:
     take(db, said)
     row = one(db, tables.deliveries, kind="answer")
-    assert row.payload == {"words": asked, "person": person_row(db, NOBODY).id, "pages": None}
+    assert row.payload == {"words": asked, "person": person_row(db, NOBODY).id, "pages": None, "contact": None}
 
 
 def test_the_answer_goes_where_it_was_asked(db: Connection) -> None:

@@ -107,7 +107,7 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "meetings": lambda: meetings.listing(facts.MEETINGS),
     "no_meetings_ahead": lambda: meetings.listing(facts.NONE_AHEAD),
     "file_on_its_way": lambda: meetings.file_on_its_way(facts.SESSION),
-    "learning_sets": lambda: learning_sets.listing(facts.SETS),
+    "learning_sets": lambda: learning_sets.listing(facts.SETS, "sets@example.gov.uk"),
     "about_learning_sets": lambda: programmes.about(facts.ABOUT_SETS),
     "about_clusters": lambda: programmes.about(facts.CLUSTERS),
     "home": lambda: home.tab(facts.HOME),

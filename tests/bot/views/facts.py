@@ -286,7 +286,6 @@ SETS = (
         SET_RULES,
         (LearningSet("lga-sets-2024:sp-tue", "Tuesday set", 6, (Listed(SESSION, False), Listed(CANCELLED, True))),),
         True,
-        "sets@example.gov.uk",
     ),
 )
 ABOUT_SETS = About("lga-sets-2024", SESSION.programme, "learning_sets", None, (), SET_RULES)

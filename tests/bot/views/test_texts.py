@@ -118,7 +118,7 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     yield "file", meetings.file_on_its_way(event)
     one_set = LearningSet("s:a", text, 6, (Listed(event, False),))
     yield "sets", learning_sets.listing((SetProgramme("s", text, {}, (one_set,), True),))
-    yield "told", learning_sets.listing((SetProgramme("s", text, rules, (), False, text),))
+    yield "told", learning_sets.listing((SetProgramme("s", text, rules, (), False),), text)
     yield "about sets", programmes.about(replace(facts.ABOUT_SETS, title=text, rules=rules))
     yield "about clusters", programmes.about(described)
     yield "home", home.tab(Home(mine, listed, (programme, replace(programme, reminders_from=facts.ON.reminders_from))))
