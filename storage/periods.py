@@ -11,13 +11,6 @@ from storage.tables import actions, extensions, periods, plans, snapshots, statu
 from storage.types import Record
 
 _OF_PLAN = select(periods).where(periods.c.plan_slug == bindparam("plan_slug")).order_by(periods.c.due_on, periods.c.id)
-_CURRENT = (
-    select(periods.c.id)
-    .join(actions, actions.c.plan_slug == periods.c.plan_slug)
-    .where(actions.c.id == bindparam("action_id"), periods.c.state == "confirmed")
-    .order_by(periods.c.due_on, periods.c.id)
-    .limit(1)
-)
 
 
 def of_plan(db: Connection, plan_slug: str) -> Sequence[Record]:
@@ -74,11 +67,6 @@ def counts_first(db: Connection, plan_slug: str) -> int | None:
     """Return the first period of a plan that is not closed, None where there is none."""
     found = select(periods.c.id).where(periods.c.plan_slug == plan_slug, periods.c.state == "confirmed")
     return db.scalar(found.order_by(periods.c.due_on, periods.c.id).limit(1))
-
-
-def counts_for(db: Connection, action_id: str) -> int | None:
-    """Return the period for which an answer given now counts: the first that is not closed; None: there is none."""
-    return db.execute(_CURRENT, {"action_id": action_id}).scalar()
 
 
 def claim(db: Connection, plan_slug: str, period_id: int, since: datetime | None) -> None:

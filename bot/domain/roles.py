@@ -11,8 +11,6 @@ EVERYTHING: Subject = ("all", "*")
 
 MAY: dict[str, tuple[str, ...]] = {
     "update an action": ("officer", "lead", "deputy", "coordinator"),
-    "accept and return updates": ("coordinator",),
-    "switch review of updates on and off": ("coordinator", "admin"),
     "pass an update on": ("officer", "lead", "deputy", "coordinator"),
     "take a passed update back": ("lead", "coordinator"),
     "hand an action back": ("officer", "lead", "deputy"),
@@ -21,6 +19,8 @@ MAY: dict[str, tuple[str, ...]] = {
     "read requests for help": ("coordinator",),
     "run reporting periods": ("coordinator", "admin"),
     "assign people": ("coordinator", "admin"),
+    "accept and return updates": ("coordinator",),
+    "switch review of updates on and off": ("coordinator", "admin"),
     "answer requests to be added": ("coordinator", "admin"),
     "switch reminders on and off": ("coordinator", "admin"),
     "tie a channel": ("coordinator", "admin"),
