@@ -1,4 +1,4 @@
-"""`python -m bench`: our bot against bare Bolt apps, on both databases; then the sandbox and imports.
+"""`python -m bench`: our bot against bare Bolt apps, on both databases; then the sandbox, imports and reports.
 
 Bounds are printed as "within" or "OVER"; the exit code is 0 all the same unless --strict.
 """
@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import imports, rounds, sandbox
+from bench import imports, reports, rounds, sandbox
 from bench.apps import Failed, Starter, start_all
 from bench.databases import KINDS, prepared
 from bench.measures import APPS
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: under a minute")
     parser.add_argument("--strict", action="store_true", help="exit code 1 when a bound is not kept")
     parser.add_argument(
-        "--database", choices=KINDS, action="append", help="only this one, without sandbox and imports; may be repeated"
+        "--database", choices=KINDS, action="append", help="only this one, without the rest; may be repeated"
     )
     chosen = parser.parse_args(arguments)
     plan = rounds.QUICK if chosen.quick else rounds.FULL
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not chosen.database:
             pairs, notes = sandbox.measure(plan, _say)
             print(sandbox.table(pairs), *notes, sep="\n", end="\n\n", flush=True)
-            for kept, line in (*sandbox.verdicts(pairs), *_imports(chosen.quick)):
+            for kept, line in (*sandbox.verdicts(pairs), *_imports(chosen.quick), *_reports(chosen.quick)):
                 lines.append(line)
                 all_kept &= kept
     except Failed as failure:
@@ -65,6 +65,17 @@ def _imports(quick: bool) -> list[tuple[bool, str]]:
         rows = imports.measure(kind, imports.QUICK_ACTIONS if quick else imports.ACTIONS, _say)
         print(imports.table(TITLES[kind], rows), end="\n\n", flush=True)
         found += imports.verdicts(TITLES[kind], rows)
+    return found
+
+
+def _reports(quick: bool) -> list[tuple[bool, str]]:
+    """Measure a large report on both databases, print it, and return what of its bounds is kept."""
+    actions = reports.QUICK_ACTIONS if quick else reports.ACTIONS
+    found: list[tuple[bool, str]] = []
+    for kind in KINDS:
+        figures = reports.measure(kind, actions, _say)
+        print(reports.table(TITLES[kind], actions, figures), end="\n\n", flush=True)
+        found += reports.verdicts(TITLES[kind], actions, figures)
     return found
 
 

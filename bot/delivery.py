@@ -88,9 +88,8 @@ def post(
 
 
 def change(slack: WebClient, channel_id: str, ts: str, text: str, blocks: Sequence[Any]) -> Outcome:
-    """Let a message of ours say something else where it stands; doing it twice is as doing it once."""
-    body = {"channel": channel_id, "ts": ts, "text": text, "blocks": list(blocks)}
-    answer = _call(slack, "chat.update", body)
+    """Let a message of ours say something else; doing it twice is as doing it once."""
+    answer = _call(slack, "chat.update", {"channel": channel_id, "ts": ts, "text": text, "blocks": list(blocks)})
     return Sent(channel_id, ts) if isinstance(answer, SlackResponse) else answer
 
 

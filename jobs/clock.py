@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jobs import deliveries, housekeeping, people, reminders
+from jobs import deliveries, housekeeping, people, reminders, reports
 from jobs.desk import Desk
 from jobs.running import guarded
 
@@ -16,6 +16,7 @@ IsStopping = Callable[[], bool]
 JOBS: tuple[tuple[str, int, Callable[[Desk, IsStopping], object]], ...] = (
     ("outbox", 1, deliveries.send_due),
     ("reminders", 5, lambda desk, _: reminders.send_due(desk)),
+    ("reports", 1, reports.make_due),
     ("profiles", 5, people.read_profiles),
     ("housekeeping", 3600, lambda desk, _: housekeeping.tidy(desk)),
 )

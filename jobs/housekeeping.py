@@ -4,14 +4,15 @@ from datetime import timedelta
 
 from bot.domain import leaves, period_closing
 from jobs.desk import Desk
-from storage import deliveries, gestures
+from storage import deliveries, gestures, report_files
 
 KEEP_PAYLOADS = timedelta(days=30)
 KEEP_GESTURES = timedelta(days=7)
+KEEP_FILES = timedelta(days=7)
 
 
 def tidy(desk: Desk) -> None:
-    """Clear payloads 30 days after sending, and gestures after a week (Slack repeats for an hour at most).
+    """Clear payloads 30 days after sending, gestures (Slack repeats for an hour) and files of reports after a week.
 
     Close the reporting periods whose committee has met, end leaves that are over.
     """
@@ -19,5 +20,6 @@ def tidy(desk: Desk) -> None:
         deliveries.empty_payloads(db, desk.machine_clock() - KEEP_PAYLOADS)
         gestures.forget(db, desk.clock() - KEEP_GESTURES)
         leaves.tidy(db, desk.clock(), desk.zone)
+        report_files.forget(db, desk.machine_clock() - KEEP_FILES)
     with desk.database.writing() as db:
         period_closing.close_past(db, desk.clock())

@@ -20,6 +20,7 @@ from bot.domain import (
     passes,
     people,
     published,
+    reports,
     sections,
     sharing,
     workspaces,
@@ -41,6 +42,7 @@ from bot.views import outages as outage_views
 from bot.views import pages as page_views
 from bot.views import passes as pass_views
 from bot.views import people as people_views
+from bot.views import reports as report_views
 from bot.views import sections as section_views
 from bot.views import sharing as sharing_views
 from bot.views.answers import draw as draw_answer
@@ -49,6 +51,7 @@ from jobs import nudges
 from storage import channels as stored_channels
 from storage import meetings as stored_meetings
 from storage import people as stored_people
+from storage import report_files
 from storage.types import Record
 
 Draw = Callable[[Connection, Record, datetime, str], Message | None]
@@ -224,6 +227,27 @@ def _update_returned(db: Connection, delivery: Record, now: datetime, zone: str)
     return approval_views.come_back(facts) if facts else None
 
 
+def _report_progress(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    """Say that a report is being made: the job that makes it changes the message from then on."""
+    row = report_files.of_delivery(db, delivery.id)
+    try:
+        wanted = reports.allowed(db, _reader(db, delivery), row.plan_slug, row.period_id) if row else None
+    except Refusal:  # it was closed to them meanwhile
+        return None
+    return report_views.begun(wanted) if wanted else None
+
+
+def _report_file(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    row = report_files.file(db, delivery.payload["report"], delivery.payload["format"])
+    if row is None:
+        return None
+    try:
+        reports.allowed(db, _reader(db, delivery), row.plan_slug, row.period_id)
+    except Refusal:
+        return None
+    return report_views.file(row.format, row.name, row.title, row.content, row.alt)
+
+
 def _reader(db: Connection, delivery: Record) -> Caller:
     row = stored_people.by_id(db, delivery.person_id)
     return Caller(row.workspace_id, delivery.team_id, row.user_id)
@@ -252,6 +276,8 @@ KINDS: Mapping[str, Draw] = {
     "shared": _shared,
     "export": _export,
     "section_picture": _section_picture,
+    "report_progress": _report_progress,
+    "report_file": _report_file,
     "calendar_file": _calendar_file,
     "reminder": _reminder,
     "digest": nudges.daily,

@@ -1,4 +1,4 @@
-"""Named queries on reporting periods: their dates, more time, and what was frozen when they were closed."""
+"""Named queries on reporting periods: their dates, more time, and who is asked in them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -7,10 +7,19 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from storage import due
-from storage.tables import actions, extensions, periods, plans, snapshots, status_entries
+from storage.tables import actions, extensions, periods, plans, status_entries
 from storage.types import Record
 
 _OF_PLAN = select(periods).where(periods.c.plan_slug == bindparam("plan_slug")).order_by(periods.c.due_on, periods.c.id)
+
+
+_CURRENT = (
+    select(periods.c.id)
+    .join(actions, actions.c.plan_slug == periods.c.plan_slug)
+    .where(actions.c.id == bindparam("action_id"), periods.c.state == "confirmed")
+    .order_by(periods.c.due_on, periods.c.id)
+    .limit(1)
+)
 
 
 def of_plan(db: Connection, plan_slug: str) -> Sequence[Record]:
@@ -63,6 +72,11 @@ def past(db: Connection, today: date) -> Sequence[Record]:
     return db.execute(found.where(periods.c.reopened_at.is_(None)).order_by(periods.c.due_on)).all()
 
 
+def counts_for(db: Connection, action_id: str) -> int | None:
+    """Return the period for which an answer given now counts: the first that is not closed; None: there is none."""
+    return db.execute(_CURRENT, {"action_id": action_id}).scalar()
+
+
 def counts_first(db: Connection, plan_slug: str) -> int | None:
     """Return the first period of a plan that is not closed, None where there is none."""
     found = select(periods.c.id).where(periods.c.plan_slug == plan_slug, periods.c.state == "confirmed")
@@ -94,29 +108,6 @@ def asked(db: Connection, period_id: int, plan_slug: str) -> Sequence[Record]:
     answered = due.is_answered(period_id).label("is_answered")
     found = select(actions.c.id, actions.c.section_id, actions.c.role, actions.c.next_due_at, answered)
     return db.execute(found.where(actions.c.plan_slug == plan_slug, due.is_open()).order_by(actions.c.position)).all()
-
-
-def standing(db: Connection, plan_slug: str) -> Sequence[Record]:
-    """Return a plan's actions with the status that counts: id, printed_ref, title, stages, rag, note, as_of."""
-    status = (status_entries.c.stages, status_entries.c.rag, status_entries.c.note, status_entries.c.as_of)
-    found = select(actions.c.id, actions.c.printed_ref, actions.c.title, *status)
-    found = found.outerjoin(status_entries, status_entries.c.id == actions.c.current_entry_id)
-    mine = (actions.c.plan_slug == plan_slug, actions.c.withdrawn_at.is_(None))
-    return db.execute(found.where(*mine).order_by(actions.c.position)).all()
-
-
-def freeze(db: Connection, period_id: int, rows: Mapping[str, Any]) -> None:
-    """Keep what stood when a period was closed; a second closing replaces the first."""
-    db.execute(snapshots.delete().where(snapshots.c.period_id == period_id))
-    if rows:
-        kept = [{"period_id": period_id, "action_id": action_id, "row": row} for action_id, row in rows.items()]
-        db.execute(insert(snapshots), kept)
-
-
-def frozen(db: Connection, period_id: int) -> Sequence[Record]:
-    """Return the snapshot of a period, in the plan's order: action_id and row."""
-    found = select(snapshots.c.action_id, snapshots.c.row).join(actions, actions.c.id == snapshots.c.action_id)
-    return db.execute(found.where(snapshots.c.period_id == period_id).order_by(actions.c.position)).all()
 
 
 def last_closed(db: Connection, plan_slug: str) -> datetime | None:

@@ -698,6 +698,46 @@ planning_marks = Table(
     comment="what has changed since its reminders were last planned",
 )
 
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Id, primary_key=True, comment="surrogate key"),
+    Column("plan_slug", ForeignKey("plans.slug", ondelete="CASCADE"), nullable=False, comment="of which plan"),
+    Column(
+        "period_id", ForeignKey("periods.id", ondelete="CASCADE"), comment="of which period; null: as the plan stands"
+    ),
+    Column("team_id", ForeignKey("workspaces.team_id"), nullable=False, comment="in which workspace it was asked for"),
+    Column("person_id", ForeignKey("people.id"), nullable=False, comment="who asked, and gets the files"),
+    Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, comment="the message that shows how far it is"),
+    Column("state", String(SHORT), nullable=False, comment="waiting, making, made or failed"),
+    Column("attempts", Integer, nullable=False, server_default=text("0"), comment="how often its making was begun"),
+    Column("lease_token", String(SHORT), comment="who is making it"),
+    Column("lease_until", UtcDateTime, comment="nobody else before this moment (machine time)"),
+    Column("request_id", String(SHORT), comment="the gesture that caused it"),
+    Column("asked_at", UtcDateTime, nullable=False, comment="when it was asked for (programme time)"),
+    Column("told_at", UtcDateTime, comment="when that message said how it ended (machine time)"),
+    CheckConstraint("state in ('waiting','making','made','failed')", name="state"),
+    comment="reports that were asked for in Slack: made by a job, its files sent by the outbox",
+)
+Index(
+    "ix_reports_unfinished",
+    reports.c.id,
+    sqlite_where=text("told_at is null"),
+    postgresql_where=text("told_at is null"),
+)
+
+report_files = Table(
+    "report_files",
+    metadata,
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True, comment="of which report"),
+    Column("format", String(SHORT), primary_key=True, comment="xlsx, docx, csv or png"),
+    Column("name", String(LONG), nullable=False, comment="the file's name"),
+    Column("title", String(LONG), nullable=False, comment="what Slack calls it"),
+    Column("alt", Text, nullable=False, comment="what a picture shows, in words; empty for others"),
+    Column("content", LargeBinary, nullable=False, comment="the file"),
+    comment="files of reports, until they are sent; a week at most",
+)
+
 reminders = Table(
     "reminders",
     metadata,

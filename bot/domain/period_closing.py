@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import audit, period_plans, period_snapshots, periods
+from bot.domain import audit, period_plans, periods, report_rows
 from bot.domain.audit import Origin
 from bot.domain.extensions import checked_reason
 from bot.domain.people import Caller
@@ -66,7 +66,7 @@ def close_past(db: Connection, now: datetime) -> int:
 
 
 def _close(db: Connection, period: Period, person_id: int | None, origin: Origin, now: datetime) -> None:
-    period_snapshots.freeze(db, period)
+    report_rows.freeze(db, period.plan_slug, period.id, now)
     stored.change(db, period.id, {"state": "closed", "closed_at": now, "closed_by_id": person_id})
     due.refresh_plan(db, period.plan_slug)
     details = {"period_id": period.id}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain import asking, conversations
-from bot.slack import actions, learning_sets, meetings, partners, people, periods, personal_settings
+from bot.slack import actions, learning_sets, meetings, partners, people, periods, personal_settings, reports
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk, Handler
 from bot.slack.replies import Nothing, Reply, Say
@@ -13,7 +13,7 @@ from bot.views.people import help_page
 
 
 def command(gesture: Gesture, desk: Desk) -> Reply:
-    """`/convenor [help | settings | admin ... | any other command | a question]`"""
+    """`/convenor [help | settings | report ... | admin ... | any other command | a question]`"""
     first, _, rest = gesture.words.partition(" ")
     word = first.casefold()
     if word in ("", "help"):
@@ -69,8 +69,8 @@ COMMANDS = (
     Command("/learning-sets", "", "Learning sets and their sessions", learning_sets.command),
     Command(
         "/convenor",
-        "[help | settings | periods [PLAN] | admin ...]",
-        "Help, your settings or a channel's, reporting periods, roles",
+        "[help | settings | periods [PLAN] | report PLAN [PERIOD] | admin ...]",
+        "Help, your settings or a channel's, reporting periods, a plan's report, roles",
         command,
     ),
 )
@@ -81,4 +81,5 @@ _SUBCOMMANDS: dict[str, Handler] = {
     **_ALSO,
     "settings": personal_settings.command,
     "periods": periods.command,
+    "report": reports.command,
 }

@@ -29,6 +29,7 @@ from bot.slack import (
     proposed_dates,
     quiet_days,
     recorded,
+    reports,
     reviews,
     roll_forward,
     section_rag,
@@ -69,6 +70,7 @@ from bot.views import programmes as programme_views
 from bot.views import proposed_dates as proposed_views
 from bot.views import quiet_days as quiet_views
 from bot.views import recorded as recorded_views
+from bot.views import reports as report_views
 from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
 from bot.views import section_rag as section_rag_views
@@ -133,6 +135,7 @@ FEATURES = Tables(
         partner_views.BRING_BACK: partner_withdrawals.bring_back,
         partner_correction_views.WITHDRAW: partner_withdrawals.ask,
         partner_correction_views.MERGE: partner_withdrawals.ask_merge,
+        report_views.MAKE: reports.make,
         review_views.OPEN: reviews.open_list,
         review_views.PAGE: reviews.turn,
         review_views.EARLIER: reviews.turn,

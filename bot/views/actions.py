@@ -3,7 +3,7 @@
 from bot.domain import pages
 from bot.domain.actions import Action, Card, Choice, Mine, NotFound
 from bot.domain.refusal import NotAllowed
-from bot.views import words
+from bot.views import recorded, words
 from bot.views.blocks import (
     Block,
     Message,
@@ -158,9 +158,9 @@ def not_allowed(refusal: NotAllowed) -> Message:
     return said(sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
 
 
-def update_button(action: Action, is_main: bool = True) -> Block:
+def update_button(action_id: str, ref: str, is_main: bool = True) -> Block:
     """Return the button that opens the update form; in a list it is one of many, not the main one."""
-    return button("Update", UPDATE, action.id, style="primary" if is_main else None, about=action.printed_ref)
+    return button("Update", UPDATE, action_id, style="primary" if is_main else None, about=ref)
 
 
 def no_change_button(action: Action) -> Block:
@@ -195,7 +195,7 @@ def bring_back_button(action: Action) -> Block:
 
 def _card_buttons(facts: Card) -> Block:
     action, ref = facts.action, facts.action.printed_ref
-    update = update_button(action)
+    update = update_button(action.id, ref)
     history = button("History", HISTORY, action.id, about=ref)
     wrong = button("Something wrong?", RAISE, action.id, about=ref)
     share = share_button("action", action.id, ref)
@@ -206,11 +206,12 @@ def _card_buttons(facts: Card) -> Block:
 
 
 def _hand_on(facts: Card) -> list[Block]:
-    """Whoever may update an action may also pass it on, or say that it is not theirs."""
+    """Whoever may update an action may pass it on, too, or say that it is not theirs; coordinators record for them."""
     action_id, ref = facts.action.id, facts.action.printed_ref
     if not facts.may_update or facts.action.withdrawn:
         return []
-    return [buttons(pass_button(action_id, ref), not_mine_button(action_id, ref))]
+    other = recorded.open_button(action_id, ref) if facts.may_correct else not_mine_button(action_id, ref)
+    return [buttons(pass_button(action_id, ref), other)]
 
 
 def _withdrawn(facts: Card) -> list[Block]:

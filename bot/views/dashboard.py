@@ -54,17 +54,18 @@ EMPTY = {
 
 
 def blocks(facts: Sequence[Dashboard]) -> list[Block]:
-    """Return the dashboards of the plans that somebody runs, as App Home shows them."""
+    """Return the dashboards of the plans that somebody runs, as App Home shows them; plans that are over are not."""
     found: list[Block] = []
-    for one in facts[:PLANS]:
+    running = [one for one in facts if one.calendar.current or one.calendar.proposed]
+    for one in running[:PLANS]:
         calendar = one.calendar
         found.append(section(f"*{escape(calendar.plan_title)}*\n{periods.when(calendar)}"))
         found += [_row(one, name, label) for name, label in LABELS.items() if one.counts.get(name)]
         slug, title = calendar.plan_slug, calendar.plan_title
         row = [periods.open_button(slug, title), plan_people.open_button(slug, title)]
         found.append(buttons(*row, *([section_rag.open_button(slug, title)] if one.may_set_rag else [])))
-    if len(facts) > PLANS:
-        found.append(context(f"And {len(facts) - PLANS} more: `/convenor periods` lists all your plans."))
+    if len(running) > PLANS:
+        found.append(context(f"And {len(running) - PLANS} more: `/convenor periods` lists all your plans."))
     return found
 
 
@@ -113,11 +114,11 @@ def _choice(calendar: Calendar) -> Block:
 
 
 def _row(one: Dashboard, name: str, label: str) -> Block:
-    number = words.count(one.counts[name], "action")
-    of_all = f" of {one.asked}" if name in OF_ALL else ""
+    counted = one.counts[name]
+    number = f"{counted} of {words.count(one.asked, 'action')}" if name in OF_ALL else words.count(counted, "action")
     late = f", {one.overdue} overdue" if name == "missing" and one.overdue else ""
     show = button("Show", LIST, _value(one.calendar.plan_slug, name, 1), about=f"{label}, {one.calendar.plan_title}")
-    return section(f"{label}: {number}{of_all}{late}", show)
+    return section(f"{label}: {number}{late}", show)
 
 
 def _told(line: Line) -> str:

@@ -25,5 +25,13 @@ def partner(row: Row) -> str:
     return f"{row['name']}{others}: {', '.join(row['actions'])}"
 
 
+def update(row: Row) -> str:
+    """Return "2026-11-25  leicestershire-2024  T18  update  accepted  Delivery  RAG Amber  A Name"."""
+    stages = ", ".join(row["stages"]) or "no stage given"
+    who = row["author"] or ("the plan" if row["kind"] == "published" else "somebody unnamed")
+    about = f"{row['as_of']}  {row['plan']:20}  {row['ref']:22}  {row['kind']:10}  {row['state']:9}"
+    return f"{about}  {stages:20}  {_rag(row['rag']):13}  {who}"
+
+
 def _rag(value: str | None) -> str:
     return f"RAG {value or 'not given'}"

@@ -27,8 +27,8 @@ def tab(facts: Home) -> View:
     blocks.append(buttons(lists.find_button()))
     blocks += [divider(), header("Next dates")]
     blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
-    if facts.dashboards:
-        blocks += [divider(), header("Updates of your plans"), *dashboard.blocks(facts.dashboards)]
+    if rows := dashboard.blocks(facts.dashboards):
+        blocks += [divider(), header("Updates of your plans"), *rows]
     if facts.approvals:
         blocks += [divider(), header("Review of updates"), *approvals.desks(facts.approvals)]
     if facts.plans:

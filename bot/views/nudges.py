@@ -139,8 +139,9 @@ def _days(days: Sequence[date]) -> str:
 
 def _buttons(item: Item, delivery_id: int) -> Block:
     deeds = [option(label, deed) for deed, label in DEEDS.items()]
-    row = buttons(update_button(item.action, is_main=False), overflow_menu(MORE, deeds))
-    return row | {"block_id": f"{MARK}{delivery_id}:{item.action.id}"}
+    action_id, ref = item.action.id, item.action.printed_ref
+    row = buttons(update_button(action_id, ref, is_main=False), overflow_menu(MORE, deeds))
+    return row | {"block_id": f"{MARK}{delivery_id}:{action_id}"}
 
 
 def _settled(facts: Daily) -> list[Block]:

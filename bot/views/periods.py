@@ -65,9 +65,10 @@ def calendar(facts: Calendar, done: str | None = None) -> View:
     """Return a plan's periods, the newest first, with what can be done; `done` is what was done just now."""
     blocks = [section(f"*{done}*")] if done else []
     blocks += [section(f"*{escape(facts.plan_title)}*\n{_how_often(facts)}"), *_messages(facts), divider()]
-    blocks += _next(facts)
+    known: list[Block] = []
     for period in reversed(facts.periods[-LISTED:]):
-        blocks += [section(_told(period, facts)), *_deeds(period, facts)]
+        known += [section(_told(period, facts)), *_deeds(period, facts)]
+    blocks += [*known, *_next(facts)] if facts.current else [*_next(facts), *known]
     return modal(SHOWN, "Reporting periods", blocks)
 
 
@@ -99,9 +100,9 @@ def form(facts: Form) -> View:
     ]
     if facts.period is None:
         blocks.append(section("*How often the plan reports*", menu(CADENCE, cadences, facts.cadence, "How often")))
-    blocks += [
-        field_of(name, label, _day(name, getattr(facts.dates, name)), HINTS[name]) for name, label in FIELDS.items()
-    ]
+    # Slack leaves what stands in a field that it knows: dates of another cadence need fields of their own.
+    days = {name: _day(f"day_{facts.cadence}", getattr(facts.dates, name)) for name in FIELDS}
+    blocks += [field_of(name, label, days[name], HINTS[name]) for name, label in FIELDS.items()]
     metadata = {"plan": facts.plan_slug, "cadence": facts.cadence, "period": facts.period.id if facts.period else None}
     return modal(SAVE, "Reporting period", blocks, "Confirm", json.dumps(metadata))
 
@@ -110,7 +111,8 @@ def read(view: dict[str, Any]) -> Wish:
     """Return what the form held; the other side of `form`."""
     metadata = json.loads(view["private_metadata"])
     values = view["state"]["values"]
-    days = {name: date.fromisoformat(values[name][name]["selected_date"]) for name in FIELDS}
+    held = {name: next(iter(values[name].values())) for name in FIELDS}
+    days = {name: date.fromisoformat(one["selected_date"]) for name, one in held.items()}
     return Wish(metadata["plan"], metadata["cadence"], Dates(**days), metadata["period"])
 
 
@@ -206,7 +208,7 @@ def _next(facts: Calendar) -> list[Block]:
         f"committee {words.day(facts.proposed.committee_on)}. Nobody is asked by dates that are only proposed."
     )
     style = "primary" if first else None
-    return [section(text), buttons(button("Look through and confirm", FORM, facts.plan_slug, style=style)), divider()]
+    return [section(text), buttons(button("Look through and confirm", FORM, facts.plan_slug, style=style))]
 
 
 def _told(period: Period, facts: Calendar) -> str:

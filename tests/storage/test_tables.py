@@ -122,6 +122,7 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_notices_state", "notices", {"state": "lost"}),
     ("ck_quiet_days_kind", "quiet_days", {"kind": "party"}),
     ("ck_reminders_status", "reminders", {"recipient": "other", "status": "gone"}),
+    ("ck_reports_state", "reports", {"state": "lost"}),
 ]
 
 
@@ -161,6 +162,7 @@ def test_a_plan_takes_its_actions_and_their_history_with_it(filled: Database) ->
         left = counts(db)
     of_plan = ("plans", "plan_workspaces", "sections", "actions", "action_partners", "status_entries", "review_items")
     of_plan += ("search_entries", "action_facets", "periods", "extensions", "snapshots", "drafts", "passes", "queue")
+    of_plan += ("reports", "report_files")
     assert {name: left[name] for name in of_plan} == dict.fromkeys(of_plan, 0)
     assert sum(left.values()) == len(ROWS) - len(of_plan)
 

@@ -45,6 +45,7 @@ from bot.views import (
     quiet_days,
     reasons,
     reminders,
+    reports,
     reviews,
     roll_forward,
     snoozes,
@@ -202,6 +203,12 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "leave_not_covered": lambda: leaves.told(facts.PERSON, facts.LEAVE.until_on, covers=False),
     "closure_days": lambda: quiet_days.form(facts.CLOSURES, saved=True),
     "closure_days_none": lambda: quiet_days.form(replace(facts.CLOSURES, days=())),
+    "report_choice": lambda: reports.choose(facts.REPORT_CHOICE),
+    "report_on_its_way": lambda: reports.on_its_way(facts.REPORT),
+    "report_begun": lambda: reports.begun(facts.REPORT),
+    "report_underway": lambda: reports.underway("County plan: March 2027", "xlsx", 4_000, 10_000),
+    "report_made": lambda: reports.made(facts.REPORT),
+    "report_failed": lambda: reports.failed(replace(facts.REPORT, period_id=None, period=None), "request-7"),
     "unreachable": lambda: channels.unreachable("C0LEDNET", "not_in_channel"),
 }
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from bot.domain import reports
 from bot.domain.action_fields import Plan
 from bot.domain.actions import Action, Author, Card, Choice, Mine, Near, NotFound, Stage, Status
 from bot.domain.approvals import ComeBack
@@ -342,4 +343,8 @@ CLOSURES = ClosureDesk(
         Quiet(1, "closed", "Leicestershire County Council", date(2026, 12, 24), date(2027, 1, 1), "Christmas"),
         Quiet(2, "pre_election", "Leicestershire County Council", date(2027, 3, 22), date(2027, 5, 6), None),
     ),
+)
+REPORT = reports.Wanted("leicestershire-2024", "Leicestershire net zero action plan", 1, "March 2027")
+REPORT_CHOICE = reports.Choice(
+    (("leicestershire-2024", "Leicestershire net zero action plan"), ("x-2027", "Parks & <paths>"))
 )

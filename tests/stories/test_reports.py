@@ -1,0 +1,113 @@
+"""Reports over signed HTTP: asked for, made by a job, sent as files; a closed period's stays as it was."""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from bot.domain import period_closing, periods
+from bot.domain.audit import Origin
+from bot.domain.people import Caller
+from bot.sandbox.shown import Channel, Shown
+from tests.bot.commanding import call
+from tests.bot.views.reporting import lines, sheets, tables
+from tests.office import Office
+from tests.office import office as opened
+from tests.pressing import Watch
+
+OFFICER, COORDINATOR, NEWCOMER = "Transport officer", "Plan coordinator", "Newcomer"
+PLAN = "leicestershire-2024"
+BEFORE, AFTER = (datetime(2026, month, 20, 9, tzinfo=UTC) for month in (9, 12))
+PATIENCE_S = 30.0
+FORMULA = '=HYPERLINK("http://evil.example")'
+BY = Origin("slack")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """The bot beside a workspace; at the end all that was shown is pressed."""
+    with opened(tmp_path, start_at=BEFORE) as one:
+        watch = Watch(one)
+        yield one
+        assert one.slack.rejected == ()
+        watch.press_everything()
+        assert one.slack.rejected == ()
+
+
+def coordinator(office: Office) -> Caller:
+    return Caller(office.slack.team_id, office.slack.team_id, office.slack.as_(COORDINATOR).id)
+
+
+def current(office: Office) -> int:
+    """The period that the sandbox has open."""
+    with office.convenor.database.reading() as db:
+        found = periods.current(db, PLAN)
+    assert found is not None
+    return found.id
+
+
+def close(office: Office, period_id: int) -> None:
+    with office.convenor.database.writing() as db:
+        period_closing.close(db, coordinator(office), period_id, BY, office.slack.now())
+
+
+def arrived(channel: Channel, after: Shown) -> dict[str, bytes]:
+    """The files of the report that a message announces, by their endings."""
+    ready = channel.wait_for("is ready: it comes below", PATIENCE_S, after=None)
+    assert ready.ts >= after.ts
+    found = {}
+    for kind in ("Word", "Excel", "CSV", "One page"):
+        (file,) = channel.wait_for(f", {kind}. ", PATIENCE_S, after=after).files
+        found[file.name.rpartition(".")[2]] = file.read()
+    return found
+
+
+def asked(office: Office, name: str, words: str) -> dict[str, bytes]:
+    """Ask for a report, and wait for its files."""
+    person = office.slack.as_(name)
+    before = person.write("Now for the report")
+    answer = person.slash("/convenor", f"report {words}")
+    assert "on its way to your messages" in answer.text
+    return arrived(person.dm, before)
+
+
+def test_an_update_is_reported_frozen_and_not_altered_by_a_later_one(office: Office) -> None:
+    period_id = current(office)
+    officer = office.slack.as_(OFFICER)
+    officer.slash("/action", "update T18").fill(Note=FORMULA).submit()
+    refused = officer.slash("/convenor", f"report {PLAN}")
+    assert "Once it is closed, everybody here can have its report" in refused.text
+
+    first = asked(office, COORDINATOR, PLAN)
+    row = next(line for line in sheets(first["xlsx"])["Actions"] if line[0] == "T18")
+    assert (row[7], row[-1]) == (FORMULA, "update received")
+    assert "<f>" not in ZipFile(io.BytesIO(first["xlsx"])).read("xl/worksheets/sheet1.xml").decode()
+    assert [line[7] for line in lines(first["csv"]) if line[0] == "T18"] == [f"'{FORMULA}"]
+    assert sheets(first["xlsx"])["By stage"][-1][-1] == len(lines(first["csv"])) - 1 == 176
+    assert [FORMULA in cells for cells in tables(first["docx"])[-1] if cells[0] == "T18"] == [True]
+
+    close(office, period_id)
+    frozen = asked(office, NEWCOMER, f"{PLAN} October 2026")
+    office.slack.move_clock(AFTER)
+    officer.slash("/action", "update T18").fill(Note="Something else came of it").submit()
+    assert asked(office, OFFICER, PLAN) == frozen, "the same bytes, whoever asks and whatever came later"
+    address = office.convenor.database.url.render_as_string(hide_password=False)
+    settings = {"CONVENOR_DATABASE_URL": address, "CONVENOR_DATA_DIR": str(office.folder)}
+    told = call("export", "report", PLAN, "--format", "docx", "--out", str(office.folder / "out"), **settings)
+    assert told.code == 0, told.err
+    assert Path(told.out.strip()).read_bytes() == frozen["docx"]
+    assert "DRAFT: 176 actions of 176" in told.err
+
+
+def test_without_words_the_plans_are_offered(office: Office) -> None:
+    someone = office.slack.as_(COORDINATOR)
+    offered = someone.slash("/convenor", "report")
+    assert "Of which plan" in offered.text
+    assert offered.buttons == ["Make report", "Make report"]
+    assert "Which plan do you mean" in someone.slash("/convenor", "report rutland").text
+    assert "has no period called" in someone.slash("/convenor", f"report {PLAN} spring").text
+    assert "on its way" in offered.press("Make report").text
+    someone.dm.wait_for("October 2026, is ready", PATIENCE_S)
