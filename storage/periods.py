@@ -11,13 +11,6 @@ from storage.tables import actions, extensions, periods, plans, status_entries
 from storage.types import Record
 
 _OF_PLAN = select(periods).where(periods.c.plan_slug == bindparam("plan_slug")).order_by(periods.c.due_on, periods.c.id)
-_CURRENT = (
-    select(periods.c.id)
-    .join(actions, actions.c.plan_slug == periods.c.plan_slug)
-    .where(actions.c.id == bindparam("action_id"), periods.c.state == "confirmed")
-    .order_by(periods.c.due_on, periods.c.id)
-    .limit(1)
-)
 
 
 _CURRENT = (

@@ -60,7 +60,8 @@ def test_an_officer_does_the_main_job(any_office: Office, record_property: Calla
     assert "T18: Electric vehicle infrastructure strategy" in card.text
     assert "Stage: Delivery" in card.text
     assert "Lead officer: @Transport lead" in card.text
-    assert card.buttons == ["Update", "No change", "History", "Share", "Something wrong?"]
+    assert card.buttons[:5] == ["Update", "No change", "History", "Share", "Something wrong?"]
+    assert card.buttons[5:] == ["Pass to ...", "Not mine"]
     assert card.ephemeral
 
     form = card.press("Update")

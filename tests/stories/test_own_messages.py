@@ -1,6 +1,7 @@
 """What a person may change about the messages to them: kinds, time, days, leave; and admins' and coordinators' part."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,9 +18,22 @@ BEGAN = datetime(2026, 11, 25, 9, tzinfo=UTC)
 """A Wednesday."""
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One for all that does not get in each other's way."""
+    with _opened(tmp_path_factory.mktemp("office"), None) as one:
+        yield one
+
+
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
-    with opened(tmp_path, database_url, start_at=BEGAN) as one:
+def any_office(tmp_path: Path, database_url: str) -> Iterator[Office]:
+    with _opened(tmp_path, database_url) as one:
+        yield one
+
+
+@contextmanager
+def _opened(folder: Path, database_url: str | None) -> Iterator[Office]:
+    with opened(folder, database_url, start_at=BEGAN) as one:
         yield one
         assert one.slack.rejected == ()
         assert [line for line in one.log if line["event"] == "fault"] == []
@@ -46,7 +60,8 @@ def test_somebody_chooses_what_comes_and_when(office: Office) -> None:
     assert said(office, "settings.changed") == 1
 
 
-def test_who_is_away_is_covered_and_is_back(office: Office) -> None:
+def test_who_is_away_is_covered_and_is_back(any_office: Office) -> None:
+    office = any_office
     lead, officer, newcomer = (office.slack.as_(one) for one in (LEAD, OFFICER, NEWCOMER))
     office.slack.as_(ADMIN).slash("/convenor", f"admin role <@{officer.id}> deputy leicestershire-2024/transport")
     form = lead.home().press("On leave until…")
@@ -63,16 +78,6 @@ def test_who_is_away_is_covered_and_is_back(office: Office) -> None:
     assert "6 January" not in lead.home().text
     refused = newcomer.slash("/action", "T18").press("Update")
     assert "cannot update" in refused.text, "what a leave gave ends with it"
-
-
-def test_without_cover_the_coordinator_is_told_and_it_is_forgotten(office: Office) -> None:
-    form = office.slack.as_(LEAD).home().press("On leave until…")
-    assert "Nobody covers" in form.fill({"My last day away": "2026-12-02", "Who covers": None}).submit().text
-    assert "nobody covers" in office.slack.as_(COORDINATOR).dm.wait_for("away until").text
-    office.slack.move_clock(by=timedelta(days=30))
-    until(lambda: office.rows(tables.leaves)[0].ended_at is not None)
-    office.slack.move_clock(by=timedelta(days=9))
-    until(lambda: office.rows(tables.leaves) == [])
 
 
 def test_an_admin_pauses_everything_and_lets_it_go_on(office: Office) -> None:
@@ -100,3 +105,13 @@ def test_a_coordinator_enters_closure_days(office: Office) -> None:
     assert form.press("Remove", nth=0).buttons.count("Remove") == 1
     [left] = office.rows(tables.quiet_days)
     assert left.kind == "pre_election"
+
+
+def test_without_cover_the_coordinator_is_told_and_it_is_forgotten(office: Office) -> None:
+    form = office.slack.as_(LEAD).home().press("On leave until…")
+    assert "Nobody covers" in form.fill({"My last day away": "2026-12-02", "Who covers": None}).submit().text
+    assert "nobody covers" in office.slack.as_(COORDINATOR).dm.wait_for("away until").text
+    office.slack.move_clock(by=timedelta(days=30))
+    until(lambda: office.rows(tables.leaves)[0].ended_at is not None)
+    office.slack.move_clock(by=timedelta(days=9))
+    until(lambda: office.rows(tables.leaves) == [])
