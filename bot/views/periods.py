@@ -236,7 +236,7 @@ def _deeds(period: Period, facts: Calendar) -> list[Block]:
         deeds = [button("Change dates", FORM, f"{period.plan_slug} {period.id}", about=name)]
         if period.has_opened(facts.today):
             deeds.append(button("More time for everybody", MORE_TIME, str(period.id), about=name))
-            deeds.append(button("Close", CLOSE, str(period.id), about=name))
+            deeds.append(button("Close the period", CLOSE, str(period.id), about=name))
         return [buttons(*deeds)]
     if facts.last_closed and period.id == facts.last_closed.id:
         return [buttons(button("Reopen", REOPEN, str(period.id), about=name))]
