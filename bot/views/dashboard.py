@@ -59,7 +59,8 @@ def blocks(facts: Sequence[Dashboard]) -> list[Block]:
     running = [one for one in facts if one.calendar.current or one.calendar.proposed]
     for one in running[:PLANS]:
         calendar = one.calendar
-        found.append(section(f"*{escape(calendar.plan_title)}*\n{periods.when(calendar)}"))
+        late = f"\nOverdue: {words.count(one.overdue, 'update')}." if one.overdue else ""
+        found.append(section(f"*{escape(calendar.plan_title)}*\n{periods.when(calendar)}{late}"))
         found += [_row(one, name, label) for name, label in LABELS.items() if one.counts.get(name)]
         slug, title = calendar.plan_slug, calendar.plan_title
         row = [periods.open_button(slug, title), plan_people.open_button(slug, title)]
@@ -116,9 +117,8 @@ def _choice(calendar: Calendar) -> Block:
 def _row(one: Dashboard, name: str, label: str) -> Block:
     counted = one.counts[name]
     number = f"{counted} of {words.count(one.asked, 'action')}" if name in OF_ALL else words.count(counted, "action")
-    late = f", {one.overdue} overdue" if name == "missing" and one.overdue else ""
     show = button("Show", LIST, _value(one.calendar.plan_slug, name, 1), about=f"{label}, {one.calendar.plan_title}")
-    return section(f"{label}: {number}{late}", show)
+    return section(f"{label}: {number}", show)
 
 
 def _told(line: Line) -> str:

@@ -28,12 +28,12 @@ def tab(facts: Home) -> View:
     blocks = [header("Your actions")]
     blocks += _own(facts.mine)
     blocks.append(buttons(lists.find_button()))
-    blocks += [divider(), header("Next dates")]
-    blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
     if rows := dashboard.blocks(facts.dashboards):
         blocks += [divider(), header("Updates of your plans"), *rows]
     if facts.approvals:
         blocks += [divider(), header("Review of updates"), *approvals.desks(facts.approvals)]
+    blocks += [divider(), header("Next dates")]
+    blocks += meetings.blocks(facts.meetings) if facts.meetings.ahead else [meetings.none_ahead(facts.meetings)]
     if facts.plans:
         blocks += [divider(), header("Your plans"), *reviews.desks(facts.plans), buttons(glossary.open_button())]
     if facts.dates:

@@ -237,7 +237,7 @@ def _deeds(period: Period, facts: Calendar) -> list[Block]:
         deeds = [button("Change dates", FORM, f"{period.plan_slug} {period.id}", about=name)]
         if period.has_opened(facts.today):
             deeds.append(button("More time for everybody", MORE_TIME, str(period.id), about=name))
-            deeds += [_report(period), button("Close", CLOSE, str(period.id), about=name)]
+            deeds += [_report(period), button("Close the period", CLOSE, str(period.id), about=name)]
         return [buttons(*deeds)]
     if period.state != "closed" or period.is_before_convenor:
         return []

@@ -31,7 +31,12 @@ def form(facts: RecordForm) -> View:
         chosen = str(given.person_id or SOMEBODY_ELSE)
         blocks.append(field_of("whose", "Whose update", menu("whose", people, chosen, "Choose")))
     blocks += [
-        field_of("email", "Somebody else: e-mail", _text("email", 200, given.email), optional=True),
+        field_of(
+            "email",
+            "Somebody else: e-mail" if people else "Whose update: e-mail",
+            _text("email", 200, given.email),
+            optional=True,
+        ),
         field_of("name", "Their name", _text("name", 200, given.name), optional=True),
         field_of("how", "How it came", _text("how", HOW[1], given.how), "By telephone, by e-mail, in a meeting."),
         field_of("on", "When", {"type": "datepicker", "action_id": "on", "initial_date": given.on.isoformat()}),

@@ -42,7 +42,7 @@ def test_the_coordinator_runs_the_sandboxs_period(office: Office) -> None:
     assert "Answered: 4 of 167 actions" in home.text
     assert "Handed back: 1 action" in home.text
 
-    assert "Missing: 163 of 167 actions, 163 overdue" in home.text
+    assert "Overdue: 163 updates.\nMissing: 163 of 167 actions" in home.text
     missing = home.press("Show")
     assert missing.title == "Missing"
     assert missing.buttons[:4] == ["Show", "More time", "Assign", "Record an update"]
@@ -62,7 +62,7 @@ def test_the_coordinator_runs_the_sandboxs_period(office: Office) -> None:
 
     given.close(everything=True)
     calendar = coordinator.home().press("Reporting periods")
-    closed = calendar.press("Close").submit()
+    closed = calendar.press("Close the period").submit()
     assert "The period is closed" in closed.text
     assert due(office, T18) is None
     again = closed.press("Reopen").fill(Why="The chair asked for one more figure").submit()

@@ -262,7 +262,7 @@ def test_a_reading_that_was_held_back_is_written_when_it_is_right(db: Connection
 
 
 def test_an_update_stays_when_a_doubt_about_an_older_status_is_settled(db: Connection) -> None:
-    draft = updates.Draft("Complete", None, "Green", "All is done.")
+    draft = updates.Draft("Design", None, "Green", "Drawn anew.")
     base = updates.form(db, COORDINATOR, T17).base
     updates.save(db, COORDINATOR, updates.Submission(T17, base, "V1", draft), SLACK, LATER, LONDON)
     row = {"subject_kind": "action", "subject_id": T17, "plan_slug": PLAN, "ref": "T17", "document": "plan.txt"}
@@ -272,7 +272,7 @@ def test_an_update_stays_when_a_doubt_about_an_older_status_is_settled(db: Conne
         reviews.settle(db, COORDINATOR, Settlement(item.id, 1, UNKNOWN, {}), SLACK, LATER, LONDON)
     status = actions.card(db, COORDINATOR, T17).action.status
     assert status
-    assert (status.kind, status.note, status.stages[0].stage) == ("update", "All is done.", "Complete")
+    assert (status.kind, status.note, status.stages[0].stage) == ("update", "Drawn anew.", "Design")
 
 
 def test_a_reference_cannot_be_unknown(db: Connection) -> None:

@@ -16,8 +16,11 @@ from bot.domain.concerns import Raised
 from bot.domain.corrections import Corrected
 from bot.domain.corrections import Form as CorrectionForm
 from bot.domain.corrections import Overtaken as CorrectionOvertaken
+from bot.domain.dashboard import Dashboard, Line
+from bot.domain.dashboard import Listing as StandingList
 from bot.domain.date_changes import Change, Typed
 from bot.domain.deliveries import UNCERTAIN
+from bot.domain.extensions import Extension
 from bot.domain.glossary import Glossary, Row
 from bot.domain.history import Entry, History
 from bot.domain.home import Home
@@ -30,17 +33,28 @@ from bot.domain.notices import Notice, When
 from bot.domain.outages import Affected, Gap
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
+from bot.domain.passes import HandedBack, Passing
 from bot.domain.pauses import Pause
 from bot.domain.people import Person
+from bot.domain.period_dates import Dates
+from bot.domain.period_plans import Calendar
+from bot.domain.period_plans import Form as PeriodForm
+from bot.domain.period_preview import Preview
+from bot.domain.periods import Period
 from bot.domain.personal_settings import Form as SettingsForm
 from bot.domain.personal_settings import PersonalSettings
+from bot.domain.plan_people import Form as AssignForm
+from bot.domain.plan_people import Holding, PlanPeople
 from bot.domain.programmes import About, Theme
 from bot.domain.proposed_dates import Desk, Doubts, Waiting
 from bot.domain.quiet_days import Desk as ClosureDesk
 from bot.domain.quiet_days import Quiet
+from bot.domain.recorded import Given, RecordForm
 from bot.domain.reminders import Ahead
 from bot.domain.reviews import OTHER, RIGHT, UNKNOWN, Item, ItemForm, Listing, PlanDesk, Settled
 from bot.domain.roll_forward import Planned, Proposal
+from bot.domain.section_rag import Done as RagDone
+from bot.domain.section_rag import Form as RagForm
 from bot.domain.unreached import Listing as UnreachedListing
 from bot.domain.unreached import Unreached
 from bot.domain.update_fields import Draft
@@ -370,3 +384,32 @@ REPORT_CHOICE = reports.Choice(
 GLOSSARY = Glossary(
     (Row(3, ("EV", "electric car", "R&D <b>"), "U1"), Row(2, ("PV", "solar"), None)), 1, 3, 22, 32, True
 )
+
+PERIOD_DATES = Dates(date(2026, 10, 12), date(2026, 11, 9), date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 8))
+PERIOD = Period(3, "plan-2024", "December 2026", date(2026, 11, 16), "confirmed", PERIOD_DATES)
+CLOSED_PERIOD = replace(PERIOD, id=2, title="June 2026", state="closed", closed_at=datetime(2026, 6, 9, tzinfo=UTC))
+CALENDAR = Calendar(
+    plan_slug="plan-2024",
+    plan_title="Net zero action plan",
+    cadence="half-yearly",
+    periods=(CLOSED_PERIOD, PERIOD),
+    proposed=replace(PERIOD_DATES, due_on=date(2027, 5, 10), committee_on=date(2027, 6, 8)),
+    asks_from=None,
+    today=date(2026, 11, 17),
+)
+BEFORE_CALENDAR = replace(CALENDAR, cadence=None, periods=(), asks_from=None)
+PERIOD_FORM = PeriodForm("plan-2024", "Net zero action plan", "yearly", PERIOD_DATES, None)
+MORE_TIME = Extension(PERIOD, ACTION, PERIOD.due_on)
+PERIOD_PREVIEW = Preview(PERIOD, ((Author("U0LEAD", "Transport lead"), 12),), (Author(None, "B. Lead"),), 3)
+STANDING = {"missing": 12, "returned": 1, "answered": 30, "no_change": 4, "overdue": 13, "help": 1, "no_lead": 5}
+DASHBOARD = Dashboard(CALENDAR, STANDING, may_set_rag=True)
+LINE = Line(ACTION, (Author("U0LEAD", "Transport lead"),), "An engineer", ((Author("U0NEW", "Newcomer"), "Fleet's"),))
+STANDING_LIST = StandingList("plan-2024", "Net zero action plan", "missing", (LINE,), 2, 3, 25, PERIOD)
+HOLDING = Holding(9, "plan-2024", Author("U0LEAD", "Transport lead"), "lead", "Transport")
+PLAN_PEOPLE = PlanPeople("plan-2024", "Net zero action plan", (HOLDING,), 2, 3, 25)
+ASSIGN = AssignForm("plan-2024", "Net zero action plan", (("plan-2024/transport", "Transport"),), None)
+PASSING = Passing(ACTION, Author("U0NEW", "Newcomer"), date(2026, 11, 9))
+RECORD = RecordForm(FORM, ((7, Author(None, "B. Lead")),), Given(7, "", "", "by telephone", date(2026, 11, 2)))
+RAG_FORM = RagForm("plan-2024", "Net zero action plan", (("plan-2024/transport", "Transport", 30),))
+RAG_DONE = RagDone("Transport", "Amber", ("T17", "T18"), 3, ("T19",))
+HANDED_BACK = HandedBack(ACTION, (Author("U0COORD", "Plan coordinator"),))
