@@ -29,6 +29,7 @@ ALLOWED = {
     "tie a channel": {"coordinator", "admin"},
     "plan and confirm dates": {"coordinator", "admin"},
     "correct a plan": {"coordinator", "admin"},
+    "report before a period is closed": {"coordinator", "admin"},
     "give roles": {"admin"},
     "make a plan public": {"admin"},
 }
