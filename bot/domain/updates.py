@@ -17,6 +17,7 @@ from bot.domain.update_fields import COMPLETION, REDATING, REOPENING, Draft
 from storage import actions as stored_actions
 from storage import drafts as stored_drafts
 from storage import people as stored_people
+from storage import periods as stored_periods
 from storage import updates as stored
 from storage.types import Record
 
@@ -167,6 +168,7 @@ def append(
         "kind": "update",
         "state": "submitted" if wants_review and not accepts else "accepted",
         "author_id": person.id,
+        "period_id": stored_periods.counts_first(db, action.plan_slug),
         "created_at": now,
     } | values
     entry_id = stored.append(db, row)

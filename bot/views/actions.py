@@ -158,9 +158,9 @@ def not_allowed(refusal: NotAllowed) -> Message:
     return said(sentence, buttons(button("Ask to be added", ASK, refusal.ask_for)))
 
 
-def update_button(action_id: str, ref: str, is_main: bool = True) -> Block:
+def update_button(action: Action, is_main: bool = True) -> Block:
     """Return the button that opens the update form; in a list it is one of many, not the main one."""
-    return button("Update", UPDATE, action_id, style="primary" if is_main else None, about=ref)
+    return button("Update", UPDATE, action.id, style="primary" if is_main else None, about=action.printed_ref)
 
 
 def no_change_button(action: Action) -> Block:
@@ -195,7 +195,7 @@ def bring_back_button(action: Action) -> Block:
 
 def _card_buttons(facts: Card) -> Block:
     action, ref = facts.action, facts.action.printed_ref
-    update = update_button(action.id, ref)
+    update = update_button(action)
     history = button("History", HISTORY, action.id, about=ref)
     wrong = button("Something wrong?", RAISE, action.id, about=ref)
     share = share_button("action", action.id, ref)

@@ -93,6 +93,6 @@ def come_back(facts: ComeBack) -> Message:
     action = facts.action
     named = f"{escape(action.printed_ref)} {escape(action.title)}"
     text = f"{words.person(facts.by)} returned your update of {named} and asks:"
-    update = update_button(action.id, action.printed_ref)
+    update = update_button(action)
     below = context("*Update* opens the form with what you wrote. Until then others see the last accepted update.")
     return said(text, quoted(facts.comment), below, buttons(update))

@@ -37,6 +37,6 @@ def _own(facts: Mine) -> list[Block]:
     blocks: list[Block] = []
     for one in facts.actions[:LISTED]:
         show = actions.show_button(one.id, one.printed_ref)
-        update = actions.update_button(one.id, one.printed_ref, is_main=False)
+        update = actions.update_button(one, is_main=False)
         blocks += [section(actions.row_text(one)), buttons(update, actions.no_change_button(one), show)]
     return [*blocks, *actions.more_of_mine(facts, LISTED)]

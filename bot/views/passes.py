@@ -52,7 +52,7 @@ def received(by: Author, facts: Passing) -> Message:
     what = f"*{escape(ref)}* {escape(facts.action.title)}"
     text = f"{words.person(by)} asks you to give the update of {what}. {_until(facts)}".strip()
     row = buttons(
-        update_button(action_id, ref),
+        update_button(facts.action),
         show_button(action_id, ref),
         not_mine_button(action_id, ref),
     )

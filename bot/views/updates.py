@@ -97,9 +97,7 @@ def taken_back(facts: TakenBack, zone: str) -> Message:
     """Return the answer to *Undo*."""
     action = facts.card.action
     text = f"*No change* is taken back. {escape(action.printed_ref)} {escape(action.title)} stands as it did:"
-    return said(
-        text, *paragraphs(actions.standing(action, zone)), buttons(actions.update_button(action.id, action.printed_ref))
-    )
+    return said(text, *paragraphs(actions.standing(action, zone)), buttons(actions.update_button(action)))
 
 
 def in_modal(message: Message) -> View:
