@@ -54,7 +54,6 @@ from bot.views import plan_people as plan_people_views
 from bot.views import programmes as programme_views
 from bot.views import proposed_dates as proposed_views
 from bot.views import recorded as recorded_views
-from bot.views import reports as report_views
 from bot.views import reviews as review_views
 from bot.views import roll_forward as roll_forward_views
 from bot.views import section_rag as section_rag_views
@@ -63,6 +62,7 @@ from bot.views import sharing as sharing_views
 from bot.views import update_fields as update_field_views
 from bot.views import updates as update_views
 from bot.views import withdrawals as withdrawal_views
+from bot.views.report_button import MAKE
 from bot.views.share_button import SHARE
 
 COMMANDS = tuple((one.name, one.usage, one.text) for one in convenor.COMMANDS)
@@ -116,7 +116,7 @@ FEATURES = Tables(
         partner_views.BRING_BACK: partner_withdrawals.bring_back,
         partner_correction_views.WITHDRAW: partner_withdrawals.ask,
         partner_correction_views.MERGE: partner_withdrawals.ask_merge,
-        report_views.MAKE: reports.make,
+        MAKE: reports.make,
         review_views.OPEN: reviews.open_list,
         review_views.PAGE: reviews.turn,
         review_views.EARLIER: reviews.turn,

@@ -26,6 +26,7 @@ from bot.views.blocks import (
     option,
     section,
 )
+from bot.views.report_button import report_button
 
 CALENDAR = "period.calendar"
 FORM = "period.form"
@@ -244,11 +245,17 @@ def _deeds(period: Period, facts: Calendar) -> list[Block]:
         deeds = [button("Change dates", FORM, f"{period.plan_slug} {period.id}", about=name)]
         if period.has_opened(facts.today):
             deeds.append(button("More time for everybody", MORE_TIME, str(period.id), about=name))
-            deeds.append(button("Close the period", CLOSE, str(period.id), about=name))
+            deeds += [_report(period), button("Close the period", CLOSE, str(period.id), about=name)]
         return [buttons(*deeds)]
-    if facts.last_closed and period.id == facts.last_closed.id:
-        return [buttons(button("Reopen", REOPEN, str(period.id), about=name))]
-    return []
+    if period.state != "closed" or period.is_before_convenor:
+        return []
+    is_last = facts.last_closed is not None and period.id == facts.last_closed.id
+    again = [button("Reopen", REOPEN, str(period.id), about=name)] if is_last else []
+    return [buttons(_report(period), *again)]
+
+
+def _report(period: Period) -> Block:
+    return report_button(f"{period.plan_slug} {period.title}", period.title)
 
 
 def _left(days: int) -> str:

@@ -7,9 +7,8 @@ from bot.domain.report_facts import Report, Row
 from bot.domain.reports import Choice, Wanted
 from bot.views import report_cells, report_paper, report_picture
 from bot.views import report_words as texts
-from bot.views.blocks import Block, File, Message, button, escape, said, section
-
-MAKE = "report.make"
+from bot.views.blocks import File, Message, escape, said, section
+from bot.views.report_button import report_button
 
 
 class Kind(NamedTuple):
@@ -30,12 +29,8 @@ KINDS: Mapping[str, Kind] = {
 
 def choose(facts: Choice) -> Message:
     """Return the plans to choose from."""
-    rows = [section(f"*{escape(title)}*", _button(slug, title)) for slug, title in facts.plans[:45]]
+    rows = [section(f"*{escape(title)}*", report_button(slug, title)) for slug, title in facts.plans[:45]]
     return said("Of which plan do you want the report?", *rows)
-
-
-def _button(slug: str, title: str) -> Block:
-    return button("Make report", MAKE, slug, about=title)
 
 
 def on_its_way(wanted: Wanted) -> Message:

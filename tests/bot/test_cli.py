@@ -245,3 +245,44 @@ def test_roll_forward(still: Office) -> None:
     assert "2090 is planned already" in again.err
     assert on(still, "export", "meetings", "--programme", "lednet-2090", "--json").rows == made.rows
     assert on(still, "roll-forward", "lednet-2023", "--year", "2091", "--dates", "soon").code == 2
+
+
+# --- reports and updates ------------------------------------------------------------------------------------
+
+UPDATE = ["plan", "ref", "kind", "stages", "rag", "note", "as_of", "state", "author", "created_at"]
+
+
+def test_a_report_is_written_into_a_folder(still: Office) -> None:
+    made = on(still, "export", "report", "local-london-2019", "--out", str(still.folder / "new" / "out"))
+    assert made.code == 0
+    names = [Path(line).name.rpartition(".")[2] for line in made.out.splitlines()]
+    assert names == ["docx", "xlsx", "csv", "png"]
+    assert all(Path(line).stat().st_size > 1000 for line in made.out.splitlines())
+    assert made.err.startswith("DRAFT: 19 actions of 19 without the plan's official wording")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["rutland"], 1, "There is no plan called 'rutland'. There are: leicestershire-2024, local-london-2019."),
+        (["local-london-2019", "--period", "spring"], 1, "has no period called “spring”. It has none yet."),
+        (["local-london-2019", "--format", "pdf"], 2, "'pdf' is not one of"),
+        (["local-london-2019", "--format", "csv", "--out", "office.db/x"], 1, "Choose another --out."),
+    ],
+)
+def test_a_report_that_cannot_be_made(still: Office, arguments: list[str], code: int, says: str) -> None:
+    here = [str(still.folder / one) if one.startswith("office.db") else one for one in arguments]
+    ended = on(still, "export", "report", *here)
+    assert (ended.code, says in ended.err) == (code, True), ended.err
+
+
+def test_updates_are_exported_as_they_were_recorded(still: Office) -> None:
+    officer = still.slack.as_("Transport officer")
+    officer.slash("/action", "update T18").fill({"Note": "Two cars came."}).submit()
+    rows = on(still, "export", "updates", "--plan", "leicestershire-2024", "--json").rows
+    assert [list(row) for row in rows[:1]] == [UPDATE]
+    assert (rows[0]["kind"], rows[0]["author"]) == ("published", None)
+    last = rows[-1]
+    assert (last["ref"], last["kind"], last["note"], last["state"]) == ("T18", "update", "Two cars came.", "accepted")
+    assert last["author"] == "Transport officer"
+    assert "  T18 " in on(still, "export", "updates").out

@@ -2,15 +2,16 @@
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from bot.domain import period_closing, periods
+from bot.domain import period_closing, period_plans
 from bot.domain.audit import Origin
 from bot.domain.people import Caller
+from bot.domain.periods import Period
 from bot.sandbox.shown import Channel, Shown
 from tests.bot.commanding import call
 from tests.bot.views.reporting import lines, sheets, tables
@@ -20,7 +21,7 @@ from tests.pressing import Watch
 
 OFFICER, COORDINATOR, NEWCOMER = "Transport officer", "Plan coordinator", "Newcomer"
 PLAN = "leicestershire-2024"
-BEFORE, AFTER = (datetime(2026, month, 20, 9, tzinfo=UTC) for month in (9, 12))
+BEFORE = datetime(2026, 9, 22, 9, tzinfo=UTC)
 PATIENCE_S = 30.0
 FORMULA = '=HYPERLINK("http://evil.example")'
 BY = Origin("slack")
@@ -41,12 +42,12 @@ def coordinator(office: Office) -> Caller:
     return Caller(office.slack.team_id, office.slack.team_id, office.slack.as_(COORDINATOR).id)
 
 
-def current(office: Office) -> int:
-    """The period that the sandbox has open."""
+def period(office: Office) -> Period:
+    """The period that is open: the sandbox begins in one."""
     with office.convenor.database.reading() as db:
-        found = periods.current(db, PLAN)
-    assert found is not None
-    return found.id
+        current = period_plans.calendar(db, coordinator(office), PLAN, office.slack.now()).current
+    assert current is not None
+    return current
 
 
 def close(office: Office, period_id: int) -> None:
@@ -75,7 +76,7 @@ def asked(office: Office, name: str, words: str) -> dict[str, bytes]:
 
 
 def test_an_update_is_reported_frozen_and_not_altered_by_a_later_one(office: Office) -> None:
-    period_id = current(office)
+    current = period(office)
     officer = office.slack.as_(OFFICER)
     officer.slash("/action", "update T18").fill(Note=FORMULA).submit()
     refused = officer.slash("/convenor", f"report {PLAN}")
@@ -89,9 +90,9 @@ def test_an_update_is_reported_frozen_and_not_altered_by_a_later_one(office: Off
     assert sheets(first["xlsx"])["By stage"][-1][-1] == len(lines(first["csv"])) - 1 == 176
     assert [FORMULA in cells for cells in tables(first["docx"])[-1] if cells[0] == "T18"] == [True]
 
-    close(office, period_id)
-    frozen = asked(office, NEWCOMER, f"{PLAN} October 2026")
-    office.slack.move_clock(AFTER)
+    close(office, current.id)
+    frozen = asked(office, NEWCOMER, f"{PLAN} {current.title}")
+    office.slack.move_clock(by=timedelta(days=2))
     officer.slash("/action", "update T18").fill(Note="Something else came of it").submit()
     assert asked(office, OFFICER, PLAN) == frozen, "the same bytes, whoever asks and whatever came later"
     address = office.convenor.database.url.render_as_string(hide_password=False)
@@ -110,4 +111,4 @@ def test_without_words_the_plans_are_offered(office: Office) -> None:
     assert "Which plan do you mean" in someone.slash("/convenor", "report rutland").text
     assert "has no period called" in someone.slash("/convenor", f"report {PLAN} spring").text
     assert "on its way" in offered.press("Make report").text
-    someone.dm.wait_for("October 2026, is ready", PATIENCE_S)
+    someone.dm.wait_for("is ready: it comes below", PATIENCE_S)
