@@ -13,15 +13,6 @@ from storage.types import Record
 _OF_PLAN = select(periods).where(periods.c.plan_slug == bindparam("plan_slug")).order_by(periods.c.due_on, periods.c.id)
 
 
-_CURRENT = (
-    select(periods.c.id)
-    .join(actions, actions.c.plan_slug == periods.c.plan_slug)
-    .where(actions.c.id == bindparam("action_id"), periods.c.state == "confirmed")
-    .order_by(periods.c.due_on, periods.c.id)
-    .limit(1)
-)
-
-
 def of_plan(db: Connection, plan_slug: str) -> Sequence[Record]:
     """Return every period of a plan in order of time."""
     return db.execute(_OF_PLAN, {"plan_slug": plan_slug}).all()
@@ -70,11 +61,6 @@ def past(db: Connection, today: date) -> Sequence[Record]:
     """Return the confirmed periods whose committee was before a day, without those that were opened again."""
     found = select(periods).where(periods.c.state == "confirmed", periods.c.committee_on < today)
     return db.execute(found.where(periods.c.reopened_at.is_(None)).order_by(periods.c.due_on)).all()
-
-
-def counts_for(db: Connection, action_id: str) -> int | None:
-    """Return the period for which an answer given now counts: the first that is not closed; None: there is none."""
-    return db.execute(_CURRENT, {"action_id": action_id}).scalar()
 
 
 def counts_first(db: Connection, plan_slug: str) -> int | None:

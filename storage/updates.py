@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
-from storage import periods, search
+from storage import search
 from storage.tables import actions, people, plans, status_entries
 from storage.tables import periods as period_table
 from storage.types import Record
@@ -168,12 +168,8 @@ def every_published(db: Connection, action_ids: Collection[str]) -> Sequence[Rec
 
 
 def append(db: Connection, values: Mapping[str, Any]) -> int:
-    """Append an entry, let what counts now be the action's current one, and return the new entry's id.
-
-    It counts for the first reporting period that is not closed.
-    """
-    counts_for = {"period_id": periods.counts_for(db, values["action_id"])}
-    added = insert(status_entries).values(counts_for | dict(values)).returning(status_entries.c.id)
+    """Append an entry, let what counts now be the action's current one, and return the new entry's id."""
+    added = insert(status_entries).values(dict(values)).returning(status_entries.c.id)
     entry_id = int(db.execute(added).scalar_one())
     _recount(db, values["action_id"])
     return entry_id

@@ -1,7 +1,5 @@
 """Handlers: reporting periods."""
 
-import json
-
 from bot.domain import dashboard, extensions, period_closing, period_plans, period_preview, periods
 from bot.domain.period_plans import Calendar
 from bot.domain.refusal import Refusal
@@ -41,7 +39,7 @@ def open_form(gesture: Gesture, desk: Desk) -> Reply:
 
 def propose(gesture: Gesture, desk: Desk) -> Reply:
     """Another choice of how often the plan reports: the dates are proposed anew."""
-    slug = json.loads(gesture.view["private_metadata"])["plan"]
+    slug = views.plan_of(gesture.view)
     with desk.database.reading() as db:
         facts = period_plans.form(db, gesture.caller, slug, None, desk.clock(), gesture.value)
     return Redraw(views.form(facts))

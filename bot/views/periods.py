@@ -10,6 +10,7 @@ from bot.domain.period_dates import CADENCES, FIELDS, Dates
 from bot.domain.period_plans import Calendar, Form, Wish
 from bot.domain.period_preview import Preview
 from bot.domain.periods import Period
+from bot.domain.refusal import Refusal
 from bot.views import words
 from bot.views.blocks import (
     Block,
@@ -115,6 +116,13 @@ def read(view: dict[str, Any]) -> Wish:
     held = {name: next(iter(values[name].values())) for name in FIELDS}
     days = {name: date.fromisoformat(one["selected_date"]) for name, one in held.items()}
     return Wish(metadata["plan"], metadata["cadence"], Dates(**days), metadata["period"])
+
+
+def plan_of(view: dict[str, Any]) -> str:
+    """Return the plan of a form that is still open; raises Refusal where the menu stands in none."""
+    if view.get("callback_id") != SAVE:
+        raise Refusal("This menu is too old. Open *Reporting periods* in the Home tab again.")
+    return str(json.loads(view["private_metadata"])["plan"])
 
 
 def more_time(facts: Extension) -> View:

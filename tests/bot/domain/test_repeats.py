@@ -10,7 +10,20 @@ from sqlalchemy import Connection
 
 from bot.domain import assignments, calendars, channels, conversations, meetings
 from storage.engine import Database
-from tests.bot.domain.cast import ADMIN, COORDINATOR, LEDNET, NOBODY, NOW, PLAN, SLACK, T18, caller, counts, person_row
+from tests.bot.domain.cast import (
+    ADMIN,
+    COORDINATOR,
+    LEDNET,
+    NOBODY,
+    NOW,
+    PLAN,
+    SLACK,
+    STRANGE_ADMIN,
+    T18,
+    caller,
+    counts,
+    person_row,
+)
 
 MEETING = "lednet-2021-05-20"
 SUBJECT = ("programme", "lednet-2021")
@@ -41,11 +54,11 @@ GESTURES: dict[str, tuple[Callable[[Connection], Any], dict[str, int]]] = {
         {"people": 1, "deliveries": 1, "audit": 1},
     ),
     "admins by setting": (
-        lambda db: assignments.appoint_admins(db, [caller("UNEW")], NOW),
+        lambda db: assignments.appoint_admins(db, [ADMIN, STRANGE_ADMIN, caller("UNEW")], NOW),
         {"people": 1, "assignments": 1, "audit": 1},
     ),
     "somebody known as admin": (
-        lambda db: assignments.appoint_admins(db, [LEDNET], NOW),
+        lambda db: assignments.appoint_admins(db, [ADMIN, STRANGE_ADMIN, LEDNET], NOW),
         {"assignments": 1, "audit": 1},
     ),
     "channel": (

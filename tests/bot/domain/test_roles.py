@@ -32,6 +32,7 @@ ALLOWED = {
     "enter closure days": {"coordinator", "admin"},
     "change reminder rules": {"admin"},
     "teach words": {"coordinator", "admin"},
+    "report before a period is closed": {"coordinator", "admin"},
     "give roles": {"admin"},
     "make a plan public": {"admin"},
     "pause all messages": {"admin"},
