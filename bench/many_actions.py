@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from string import ascii_uppercase
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, create_engine, insert, select, update
 
 from bench.gestures import BOT_TOKEN, TEAM
 from bot.domain import people, workspaces
@@ -47,8 +47,15 @@ def fill(database: Database, many: int, updates: int = UPDATES, say: Callable[[s
             _partners(db, ids, partners, dice)
             _updates(db, ids, updates, dice, sentences)
             search.refresh(db, ids, learn=True)
-    with database.writing() as db:
-        db.exec_driver_sql("ANALYZE")
+    _settle(database)
+
+
+def _settle(database: Database) -> None:
+    """Let the database tidy up now: else PostgreSQL does it in the middle of a round."""
+    engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as db:
+        db.exec_driver_sql("ANALYZE" if database.is_sqlite else "VACUUM ANALYZE")
+    engine.dispose()
 
 
 def _frame(db: Connection) -> list[int]:
