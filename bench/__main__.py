@@ -1,4 +1,4 @@
-"""`python -m bench`: our bot against bare Bolt apps, on both databases; then the sandbox and imports.
+"""`python -m bench`: our bot against bare Bolt apps, on both databases; the sandbox, imports, and very many actions.
 
 Bounds are printed as "within" or "OVER"; the exit code is 0 all the same unless --strict.
 """
@@ -8,10 +8,10 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import imports, rounds, sandbox
+from bench import answers, imports, rounds, sandbox
 from bench.apps import Failed, Starter, start_all
 from bench.databases import KINDS, prepared
 from bench.measures import APPS
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: under a minute")
     parser.add_argument("--strict", action="store_true", help="exit code 1 when a bound is not kept")
     parser.add_argument(
-        "--database", choices=KINDS, action="append", help="only this one, without sandbox and imports; may be repeated"
+        "--database", choices=KINDS, action="append", help="only this one, without the rest; may be repeated"
     )
     chosen = parser.parse_args(arguments)
     plan = rounds.QUICK if chosen.quick else rounds.FULL
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not chosen.database:
             pairs, notes = sandbox.measure(plan, _say)
             print(sandbox.table(pairs), *notes, sep="\n", end="\n\n", flush=True)
-            for kept, line in (*sandbox.verdicts(pairs), *_imports(chosen.quick)):
+            for kept, line in (*sandbox.verdicts(pairs), *_imports(chosen.quick), *_answers(plan, chosen.quick)):
                 lines.append(line)
                 all_kept &= kept
     except Failed as failure:
@@ -56,6 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if busy > 1:
         print(f"The machine was busy before (load {busy:.1f} on {os.cpu_count()} cores): 99th percentiles are rough.")
     return 1 if chosen.strict and not all_kept else 0
+
+
+def _answers(plan: rounds.Plan, quick: bool) -> Iterator[tuple[bool, str]]:
+    """Ask among very many actions on both databases."""
+    return answers.report(KINDS, answers.QUICK_MANY if quick else answers.MANY, plan, _say)
 
 
 def _imports(quick: bool) -> list[tuple[bool, str]]:
