@@ -1,4 +1,4 @@
-"""`python -m bench`: our bot against bare Bolt apps, on both databases; then the sandbox, imports, outbox and reports.
+"""`python -m bench`: our bot against bare Bolt apps, on both databases; then the sandbox and all that takes long.
 
 Bounds are printed as "within" or "OVER"; the exit code is 0 all the same unless --strict.
 """
@@ -8,10 +8,10 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import imports, reports, rounds, sandbox, sending
+from bench import answers, imports, reports, rounds, sandbox, sending
 from bench.apps import Failed, Starter, start_all
 from bench.databases import KINDS, prepared
 from bench.measures import APPS
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             pairs, notes = sandbox.measure(plan, _say)
             print(sandbox.table(pairs), *notes, sep="\n", end="\n\n", flush=True)
             others = (*_imports(chosen.quick), *_outbox(chosen.quick), *_reports(chosen.quick))
-            for kept, line in (*sandbox.verdicts(pairs), *others):
+            for kept, line in (*sandbox.verdicts(pairs), *others, *_answers(plan, chosen.quick)):
                 lines.append(line)
                 all_kept &= kept
     except Failed as failure:
@@ -60,6 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if busy > 1:
         print(f"The machine was busy before (load {busy:.1f} on {os.cpu_count()} cores): 99th percentiles are rough.")
     return 1 if chosen.strict and not all_kept else 0
+
+
+def _answers(plan: rounds.Plan, quick: bool) -> Iterator[tuple[bool, str]]:
+    """Ask among very many actions on both databases."""
+    return answers.report(KINDS, answers.QUICK_MANY if quick else answers.MANY, plan, _say)
 
 
 def _imports(quick: bool) -> list[tuple[bool, str]]:

@@ -44,7 +44,7 @@ def measure(kind: str, many: int, plan: rounds.Plan, say: Say) -> Samples:
     with (
         tempfile.TemporaryDirectory(prefix="convenor-bench-") as folder,
         slack() as api_url,
-        prepared(kind, Path(folder), partial(_filled, many, say)) as stage,
+        prepared(kind, Path(folder), partial(filled, many, say)) as stage,
         rounds.driver() as drives,
     ):
         starter = Starter(stage, Path(folder), api_url, THREADS[kind], gestures=GESTURES)
@@ -56,7 +56,8 @@ def measure(kind: str, many: int, plan: rounds.Plan, say: Say) -> Samples:
                 app.stop()
 
 
-def _filled(many: int, say: Say, kind: str, url: str) -> Stage:
+def filled(many: int, say: Say, kind: str, url: str) -> Stage:
+    """Migrate an empty database, write the actions, and record our statements."""
     database = Database(url.replace("postgresql://", "postgresql+psycopg://"))
     try:
         migrate.upgrade(database)

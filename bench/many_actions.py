@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from string import ascii_uppercase
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, create_engine, insert, select, update
 
 from bench.gestures import BOT_TOKEN, TEAM
 from bot.domain import people, workspaces
@@ -32,8 +32,8 @@ FIRST_DAY = date(2024, 1, 31)
 AT_ONCE = 5_000
 
 
-def fill(database: Database, many: int, updates: int = UPDATES, say: Callable[[str], None] = print) -> None:
-    """Write `many` actions with `updates` each, index them, and let one workspace see them; always the same ones."""
+def fill(database: Database, many: int, say: Callable[[str], None] = print) -> None:
+    """Write `many` actions with UPDATES each, index them, and let one workspace see them; always the same ones."""
     with database.writing() as db:
         workspaces.install(db, {"team_id": TEAM, "team": "Bench"}, BOT_TOKEN, Vault("bench"), NOW)
         partners = _frame(db)
@@ -45,10 +45,17 @@ def fill(database: Database, many: int, updates: int = UPDATES, say: Callable[[s
         with database.writing() as db:
             ids = _actions(db, numbers, many, dice, titles, sentences)
             _partners(db, ids, partners, dice)
-            _updates(db, ids, updates, dice, sentences)
+            _updates(db, ids, dice, sentences)
             search.refresh(db, ids, learn=True)
-    with database.writing() as db:
-        db.exec_driver_sql("ANALYZE")
+    _settle(database)
+
+
+def _settle(database: Database) -> None:
+    """Let the database tidy up now: else PostgreSQL does it in the middle of a round."""
+    engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as db:
+        db.exec_driver_sql("ANALYZE" if database.is_sqlite else "VACUUM ANALYZE")
+    engine.dispose()
 
 
 def _frame(db: Connection) -> list[int]:
@@ -118,9 +125,9 @@ def _partners(db: Connection, ids: Sequence[str], partners: Sequence[int], dice:
     _put(db, tables.action_partners, rows)
 
 
-def _updates(db: Connection, ids: Sequence[str], many: int, dice: random.Random, sentences: Sequence[str]) -> None:
+def _updates(db: Connection, ids: Sequence[str], dice: random.Random, sentences: Sequence[str]) -> None:
     """Write the updates month by month; the last one counts."""
-    rows = [row for one in ids for row in _of_action(one, many, dice, sentences)]
+    rows = [row for one in ids for row in _of_action(one, dice, sentences)]
     _put(db, tables.status_entries, rows)
     entries, rows_of = tables.status_entries, tables.actions
     last = select(entries.c.id).where(entries.c.action_id == rows_of.c.id).order_by(entries.c.id.desc()).limit(1)
@@ -129,8 +136,8 @@ def _updates(db: Connection, ids: Sequence[str], many: int, dice: random.Random,
         db.execute(update(rows_of).where(some).values(current_entry_id=last.scalar_subquery()))
 
 
-def _of_action(action_id: str, many: int, dice: random.Random, sentences: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for number in range(many):
+def _of_action(action_id: str, dice: random.Random, sentences: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for number in range(UPDATES):
         yield {
             "action_id": action_id,
             "kind": "update" if number else "published",

@@ -23,6 +23,7 @@ LAST = "z" * 40
 """Appended to the beginning of a word or a ref (Latin letters and digits): no longer one comes after it."""
 
 ALL = 2**31 - 1
+FEW = 50
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def ids(db: Connection, filters: Filters, sort: str, stages: Sequence[str], most
     """Return the ids of the actions that fit, in order, no more than `most`.
 
     `sort` is plan (or nothing), stage (in the order of `stages`), rag or due. In the plans' order they are read off one
-    index, first of one plan, then of two, four and so on, until there are as many as are asked for.
+    index, plan by plan until there are as many as are asked for; where there are few, of more and more plans at once.
     """
     shape, values = described(filters)
     if sort in _RANKED:
@@ -74,9 +75,17 @@ def ids(db: Connection, filters: Filters, sort: str, stages: Sequence[str], most
     while plans and (most is None or len(found) < most):
         next_ones, plans = plans[:several], plans[several:]
         left = ALL if most is None else most - len(found)
-        found += db.scalars(_of_plans(shape), values | {"plans": next_ones, "most": left})
-        several *= 2
+        here = _sections_of(next_ones, shape, values)
+        more = db.scalars(_of_plans(shape), values | here | {"plans": next_ones, "most": left}).all()
+        found += more
+        several = several * 2 if len(more) < FEW else 1
     return found
+
+
+def _sections_of(plans: Sequence[str], shape: Shape, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the values of the parameters for sections, without those of other plans."""
+    names = [f"values_{place}" for place, facet in enumerate(shape.facets) if facet == "section"]
+    return {name: [one for one in values[name] if one.partition("/")[0] in plans] for name in names}
 
 
 def _can_be_in(plan: str, facet: str, given: Sequence[str]) -> bool:

@@ -72,12 +72,12 @@ def find(
     now: datetime,
     corrected: tuple[tuple[str, str], ...] = (),
 ) -> Found:
-    """Return one page of what a query finds, counted no further than COUNTED and one more."""
+    """Return one page of what a query finds, counted no further than COUNTED and one more, but where "how many"."""
     if query.about == "meetings":
         events = _events(db, caller, query)
         return Found(query, (), len(events), 1, events=events)
     filters = _filters(db, caller, query, now)
-    most = COUNTED + 1
+    most = None if query.count else COUNTED + 1
     if query.text:
         hits = full_text.hits(db, caller, query, filters, most)
         ids = hits.ids[(page - 1) * PAGE : page * PAGE]

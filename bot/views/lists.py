@@ -4,6 +4,7 @@ from bot.domain import filters
 from bot.domain.actions import Action
 from bot.domain.asking import Nothing
 from bot.domain.filters import SORTS
+from bot.domain.full_text import COUNTED
 from bot.domain.partners import Partner
 from bot.domain.queries import Query, describe, from_json, to_json
 from bot.domain.refusal import Refusal
@@ -42,14 +43,14 @@ ROOM = 10
 """What *Share* puts before it, and a page of four digits more."""
 
 NONE = "-"
-COUNTED = 1000
 READING = 600
 
 
 def listing(facts: Found, zone: str) -> Message:
     """Return one page of a list."""
     first = (facts.page - 1) * PAGE + 1
-    number = f"more than {COUNTED:,} actions" if facts.total > COUNTED else words.count(facts.total, "action")
+    is_counted = facts.query.count or facts.total <= COUNTED
+    number = words.count(facts.total, "action") if is_counted else f"more than {COUNTED:,} actions"
     place = f", {first} to {first + len(facts.rows) - 1}" if facts.total > len(facts.rows) else ""
     refs = ", ".join(one.printed_ref for one in facts.rows)
     return Message(

@@ -103,3 +103,9 @@ def test_any_row_of_words_is_read_told_and_carried(names: Vocabulary, text: str)
     assert set(query.sections) <= {one for ids in names.sections.values() for one in ids}
     assert set(query.stages) <= {*names.stages.values(), "not given"}
     assert questions.read(Asked(text, TODAY, lambda _: {}), names).refs == ()
+
+
+def test_how_many_is_counted_to_the_end(db: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "COUNTED", 5)
+    assert search.find(db, NOBODY, read(db, "complete actions"), 1, NOW).total == 6
+    assert search.find(db, NOBODY, read(db, "how many actions are complete"), 1, NOW).total == 9

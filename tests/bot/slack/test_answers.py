@@ -18,8 +18,9 @@ OFFICER = "Transport officer"
 
 
 def calls(office: Office, since: int) -> list[str]:
-    """What the bot called after the first `since` exchanges."""
-    return [one.name for one in office.slack.wire[since:] if one.direction == "from bot"]
+    """What the bot called after the first `since` exchanges, but for what its jobs read of people by themselves."""
+    called = [one.name for one in office.slack.wire[since:] if one.direction == "from bot"]
+    return [name for name in called if name not in ("users.info", "users.list")]
 
 
 def answered(office: Office, payload: Any, kind: str) -> tuple[int, Any]:
@@ -37,7 +38,7 @@ def test_a_command_is_answered_in_its_acknowledgement(office: Office, name: str)
     assert answer["response_type"] == "ephemeral"
     assert answer["text"].strip()
     assert answer["blocks"]
-    assert calls(office, 0) == ["auth.test"] or "users.info" in calls(office, 0)
+    assert calls(office, 0) == ["auth.test"]
 
 
 def test_a_form_is_answered_in_its_acknowledgement(office: Office) -> None:
@@ -51,7 +52,7 @@ def test_a_form_is_answered_in_its_acknowledgement(office: Office) -> None:
     _, overtaken = answered(office, submission(office.slack, base=base), "view_submission")
     assert overtaken["response_action"] == "update"
     assert overtaken["view"]["submit"]
-    assert [name for name in calls(office, since) if name != "users.info"] == []
+    assert calls(office, since) == []
 
 
 @pytest.mark.parametrize(
@@ -87,14 +88,14 @@ def test_a_button_in_a_message_is_answered_by_one_post(office: Office) -> None:
     found = officer.slash("/action", "T99")
     since = len(office.slack.wire)
     found.press("Show")
-    assert [name for name in calls(office, since) if name != "users.info"] == ["response_url"]
+    assert calls(office, since) == ["response_url"]
 
 
 def test_a_button_that_opens_a_form_calls_views_open_alone(office: Office) -> None:
     card = office.slack.as_(OFFICER).slash("/action", "T18")
     since = len(office.slack.wire)
     card.press("Update")
-    assert [name for name in calls(office, since) if name != "users.info"] == ["views.open"]
+    assert calls(office, since) == ["views.open"]
 
 
 def test_a_button_at_home_is_answered_at_home(office: Office) -> None:
@@ -102,7 +103,7 @@ def test_a_button_at_home_is_answered_at_home(office: Office) -> None:
     home = officer.home()
     since = len(office.slack.wire)
     home.press("Stop following")
-    assert [name for name in calls(office, since) if name != "users.info"] == ["views.publish"]
+    assert calls(office, since) == ["views.publish"]
     assert "[Follow]" in officer.home().text
     since = len(office.slack.wire)
     officer.home().press("Show")
