@@ -53,6 +53,8 @@ def _own(db: Connection, caller: Caller) -> list[str]:
 def _fitting(db: Connection, caller: Caller, plans: tuple[str, ...], text: str) -> list[str]:
     by_ref = found.with_beginnings(db, plans, beginnings_of(text), OPTIONS)
     by_words = _with_words(db, caller, plans, text)
+    if not by_ref and not by_words:  # "T18 electric": the ref, and then words of the title
+        by_ref = found.with_beginnings(db, plans, beginnings_of(text.split()[0]), OPTIONS)
     if not by_ref and not by_words:
         right, _ = spelling.corrected(db, text, Spelt(synonyms.words()))
         by_words = _with_words(db, caller, plans, right)

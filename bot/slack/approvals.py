@@ -1,7 +1,6 @@
 """Handlers: review of updates."""
 
 from bot.domain import approvals
-from bot.domain.refusal import Refusal
 from bot.slack import home
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
@@ -55,6 +54,4 @@ def _switch(gesture: Gesture, desk: Desk, wanted: bool) -> Reply:
 
 
 def _entry_id(gesture: Gesture) -> int:
-    if not gesture.value.isdigit():
-        raise Refusal("This button is too old. Open App Home and press it there.")
-    return int(gesture.value)
+    return gesture.number("This button is too old. Open App Home and press it there.")

@@ -6,6 +6,8 @@ from bot.slack.listening import Desk
 from bot.slack.replies import Change, Open, Redraw, Reply
 from bot.views import date_changes as views
 
+TOO_OLD = "This button is too old. `/meetings` shows the dates as they stand."
+
 
 def open_form(gesture: Gesture, desk: Desk) -> Reply:
     """*Change* below a date."""
@@ -53,5 +55,5 @@ def cancel(gesture: Gesture, desk: Desk) -> Reply:
 def undo(gesture: Gesture, desk: Desk) -> Reply:
     """*Undo* within five minutes."""
     with desk.database.writing() as db:
-        event = date_changes.undo(db, gesture.caller, int(gesture.value), gesture.origin, desk.clock())
+        event = date_changes.undo(db, gesture.caller, gesture.number(TOO_OLD), gesture.origin, desk.clock())
     return Redraw(views.undone(event))

@@ -5,9 +5,13 @@ from typing import Any, Literal
 
 from bot.domain.audit import Origin
 from bot.domain.people import Caller
+from bot.domain.refusal import Refusal
 
 Kind = Literal["command", "button", "form", "options", "shortcut", "event"]
 Surface = Literal["message", "home", "modal", "none"]
+
+DIGITS = 19
+"""Numbers of so many digits and more fit into no column."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,12 @@ class Gesture:
     def answer_below(self) -> str | None:
         """The message below which an answer goes: a mention's own, or that to which a direct message is a reply."""
         return self.thread_ts if self.name == "app_mention" else self.reply_to
+
+    def number(self, else_say: str) -> int:
+        """Return the number that a button carries; raises Refusal, that sentence, where it carries none."""
+        if not (self.value.isascii() and self.value.isdigit() and len(self.value) < DIGITS):
+            raise Refusal(else_say)
+        return int(self.value)
 
 
 def of_command(body: dict[str, Any], request_id: str) -> Gesture:

@@ -8,6 +8,8 @@ from bot.slack.replies import Open, Redraw, Reply
 from bot.views import history as views
 from bot.views import updates as update_views
 
+TOO_OLD = "This button is too old. Press *History* on the action's card instead."
+
 
 def show(gesture: Gesture, desk: Desk) -> Reply:
     """*History* on a card."""
@@ -20,7 +22,7 @@ def turn(gesture: Gesture, desk: Desk) -> Reply:
     """*Older* and *Newer*."""
     skipped, _, action_id = gesture.value.partition(" ")
     if not skipped.isdigit():
-        raise Refusal("This button is too old. Press *History* on the action's card instead.")
+        raise Refusal(TOO_OLD)
     with desk.database.reading() as db:
         facts = published.as_seen_by(db, gesture.caller, history.history(db, gesture.caller, action_id))
     return Redraw(views.history(facts, desk.zone, int(skipped)))
@@ -28,8 +30,7 @@ def turn(gesture: Gesture, desk: Desk) -> Reply:
 
 def correct(gesture: Gesture, desk: Desk) -> Reply:
     """*Correct* beside an update of one's own."""
-    if not gesture.value.isdigit():
-        raise Refusal("This button is too old. Press *History* on the action's card instead.")
+    entry_id = gesture.number(TOO_OLD)
     with desk.database.reading() as db:
-        facts = updates.correction_form(db, gesture.caller, int(gesture.value))
+        facts = updates.correction_form(db, gesture.caller, entry_id)
     return Redraw(update_views.form(facts, desk.zone))

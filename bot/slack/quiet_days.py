@@ -1,7 +1,7 @@
 """Handlers: closure days and times before elections."""
 
 from bot.domain import quiet_days
-from bot.domain.refusal import NotAllowed, Refusal
+from bot.domain.refusal import NotAllowed
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
 from bot.slack.replies import Change, Open, Redraw, Reply
@@ -27,8 +27,7 @@ def add(gesture: Gesture, desk: Desk) -> Reply:
 
 def remove(gesture: Gesture, desk: Desk) -> Reply:
     """*Remove* beside some days."""
-    if not (gesture.value.isascii() and gesture.value.isdigit()):
-        raise Refusal("This button is too old. Open the list again.")
+    days_id = gesture.number("This button is too old. Open the list again.")
     with desk.database.writing() as db:
-        facts = quiet_days.remove(db, gesture.caller, int(gesture.value), gesture.origin, desk.clock(), desk.zone)
+        facts = quiet_days.remove(db, gesture.caller, days_id, gesture.origin, desk.clock(), desk.zone)
     return Redraw(views.form(facts, saved=True))

@@ -113,10 +113,9 @@ def say_no_change(gesture: Gesture, desk: Desk) -> Reply:
 
 def undo(gesture: Gesture, desk: Desk) -> Reply:
     """*Undo* below *No change*."""
-    if not gesture.value.isdigit():
-        raise Refusal(TOO_OLD)
+    entry_id = gesture.number(TOO_OLD)
     with desk.database.writing() as db:
-        facts = no_change.take_back(db, gesture.caller, int(gesture.value), gesture.origin, desk.clock())
+        facts = no_change.take_back(db, gesture.caller, entry_id, gesture.origin, desk.clock())
     return _said(views.taken_back(facts, desk.zone), gesture, replace_it=True)
 
 

@@ -16,10 +16,9 @@ from bot.views.updates import SAVED
 
 def begin(gesture: Gesture, desk: Desk) -> Reply:
     """*Go through all 23* below a message of the day."""
-    if not (gesture.value.isascii() and gesture.value.isdigit() and len(gesture.value) < 19):
-        raise Refusal("This button is too old. `/action mine` lists your actions.")
+    delivery_id = gesture.number("This button is too old. `/action mine` lists your actions.")
     with desk.database.reading() as db:
-        first = walks.begin(db, gesture.caller, int(gesture.value), desk.clock(), desk.zone)
+        first = walks.begin(db, gesture.caller, delivery_id, desk.clock(), desk.zone)
     return Open(_step(gesture, desk, first))
 
 

@@ -232,6 +232,7 @@ def test_profiles(slack: Workspace, client: WebClient) -> None:
         "name": "Newcomer",
         "zone": "Europe/Paris",
         "deleted": False,
+        "email": "newcomer@example.org",
         "is_external": False,
     }
     assert delivery.profile(client, "U0NOBODY") == Refused("user_not_found")

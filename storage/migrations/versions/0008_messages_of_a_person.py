@@ -5,12 +5,12 @@ from alembic import op
 revision = "0008"
 down_revision = "0007"
 
-NAME = op.f("ix_deliveries_person")
+NAME = "ix_deliveries_person"
 
 
 def upgrade() -> None:
-    op.create_index(NAME, "deliveries", ["person_id", "id"])
+    op.create_index(op.f(NAME), "deliveries", ["person_id", "id"])
 
 
 def downgrade() -> None:
-    op.drop_index(NAME, "deliveries")
+    op.drop_index(op.f(NAME), "deliveries")

@@ -31,6 +31,7 @@ ALLOWED = {
     "correct a plan": {"coordinator", "admin"},
     "enter closure days": {"coordinator", "admin"},
     "change reminder rules": {"admin"},
+    "see who was not reached": {"coordinator", "admin"},
     "teach words": {"coordinator", "admin"},
     "report before a period is closed": {"coordinator", "admin"},
     "give roles": {"admin"},
