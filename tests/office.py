@@ -50,7 +50,7 @@ class Office:
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has; what the ticking jobs write by themselves is left out."""
-        own = ("reminders", "reminder_rules", "planning_marks", "heartbeats", "rates")
+        own = ("reminders", "reminder_rules", "planning_marks", "heartbeats", "rates", "seen")
         tables = [table for table in metadata.sorted_tables if table.name not in own]
         with self.convenor.database.reading() as db:
             return {one.name: db.execute(select(func.count()).select_from(one)).scalar_one() for one in tables}

@@ -64,7 +64,8 @@ def test_a_coordinator_sees_who_was_not_reached_and_decides(workspace: Workspace
     assert SECTION not in coordinator.home().text
     assert _status(any_convenor, to_person) == "dropped"
     with any_convenor.database.reading() as db:
-        done = db.scalars(select(tables.audit.c.did).where(tables.audit.c.subject_kind == "delivery"))
+        mine = select(tables.audit.c.did).where(tables.audit.c.subject_kind == "delivery")
+        done = db.scalars(mine.order_by(tables.audit.c.id))
         assert list(done) == ["delivery.sent_again", "delivery.set_aside"]
 
 
