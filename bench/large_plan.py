@@ -30,7 +30,7 @@ def _rows(actions: int) -> Iterator[tuple[str, ...]]:
             "1, 2",
             wording,
             "Lead",
-            "Residents; Districts",
+            PARTNERS,
             "Design",
             "Amber",
             note,

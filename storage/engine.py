@@ -17,7 +17,6 @@ IDLE_S = 30
 POOL_SIZE = 20
 """Handlers and jobs of one process at once; there is a pool for reading and one for writing."""
 
-
 Idle = deque[tuple[Connection, float]]
 """Connections for reading that nobody uses, and when each was given back."""
 

@@ -13,6 +13,7 @@ import structlog
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from sqlalchemy import Table, func, select
 
+from bot import serving
 from bot.assembly import Convenor
 from bot.config import read
 from bot.sandbox import Workspace
@@ -96,6 +97,18 @@ def office(
                 yield Office(slack, convenor, url.removesuffix("/slack/events"), folder, log)
         finally:
             convenor.close()
+
+
+@contextmanager
+def beside(slack: Workspace, folder: Path, **settings: Any) -> Iterator[Convenor]:
+    """Let the bot run beside a workspace as `convenor sandbox` assembles it, with its jobs, while the block runs."""
+    convenor = serving.beside(slack, folder, CONVENOR_SECRET_KEY="for tests", **settings)
+    try:
+        with served(convenor.web) as url:
+            slack.connect(url)
+            yield convenor
+    finally:
+        convenor.close()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from itertools import islice
 from seed.importers.asked import Asked
 from seed.importers.calendar_events import Block, Meeting, meeting_of
 from seed.importers.draft import CannotRead, Draft, Event, Programme, Review
-from seed.importers.frames import frame_of, publisher_of
+from seed.importers.frames import frame_of, publisher_of, whose
 from seed.importers.recurrence import CannotRepeat, occurrences
 from seed.importers.source import Source
 from seed.importers.spelling import plain
@@ -65,7 +65,7 @@ def read(source: Source, asked: Asked) -> Draft:
     assumed = {"programme_kind", "themes_are", "themes", "rules"}
     assumed |= set() if asked.organisation else {"organisation"}
     assumed |= set() if asked.title else {"title"}
-    reviews = (*_reviews(frame.slug, known), *_whose(asked))
+    reviews = (*_reviews(frame.slug, known), *whose(asked, "organisation", "who runs the programme"))
     return Draft(programme, (publisher,), reviews, frozenset(assumed))
 
 
@@ -154,9 +154,3 @@ def _reviews(slug: str, known: list[Known]) -> Iterator[Review]:
         if last.date() > one.starts.date():
             reason = f"It lasts until {last.date().isoformat()}; only its first day is kept."
             yield Review(_id(slug, one), "date", meeting.block.lines, meeting.title or "", reason)
-
-
-def _whose(asked: Asked) -> Iterator[Review]:
-    if not asked.organisation:
-        reason = "The file does not say who runs the programme. Name them with --organisation."
-        yield Review(None, "organisation", "1", "", reason)

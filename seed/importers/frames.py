@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from seed.importers.asked import Asked
-from seed.importers.draft import Organisation
+from seed.importers.draft import Organisation, Review
 from seed.importers.partners import known_names, named_organisation
 from seed.importers.spelling import slug_of
 from seed.importers.vocabulary import words_of
@@ -34,3 +34,10 @@ def publisher_of(asked: Asked) -> Organisation:
     known = known_names(asked.organisation)
     one = named_organisation(asked.organisation)
     return {**one, "slug": known[0] if len(known) == 1 else one["slug"], "kind": "council"}
+
+
+def whose(asked: Asked, field: str, what: str) -> tuple[Review, ...]:
+    """Return the question whose it is, where nobody is named; `what` completes "The file does not say"."""
+    if asked.organisation:
+        return ()
+    return (Review(None, field, "1", "", f"The file does not say {what}. Name them with --organisation."),)

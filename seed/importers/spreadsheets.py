@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from itertools import chain, islice, pairwise
 
@@ -11,7 +11,7 @@ from seed.importers.columns import Header, required
 from seed.importers.days import MONTHS
 from seed.importers.delimited import HEADER_WITHIN, grid_of
 from seed.importers.draft import CannotRead, Draft, Organisation, Plan, Review, Section
-from seed.importers.frames import frame_of, publisher_of
+from seed.importers.frames import frame_of, publisher_of, whose
 from seed.importers.grid import Grid
 from seed.importers.source import Source
 from seed.importers.spelling import plain, slug_of
@@ -69,7 +69,7 @@ def _draft(file: str, reading: Reading, asked: Asked) -> Draft:
         "actions": reading.actions,
     }
     new: Iterable[Organisation] = (*reading.names.new.values(), publisher)
-    reviews = (*reading.reviews, *_whose(asked))
+    reviews = (*reading.reviews, *whose(asked, "publisher", "whose plan it is"))
     return Draft(plan, tuple(new), reviews, frozenset(assumed), reading.header.columns(file))
 
 
@@ -103,9 +103,3 @@ def _month_of(header: Header) -> date | None:
         return None
     year, month = int(found[2]), MONTHS[found[1].casefold()]
     return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _whose(asked: Asked) -> Iterator[Review]:
-    if not asked.organisation:
-        reason = "The file does not say whose plan it is. Name the council with --organisation."
-        yield Review(None, "publisher", "1", "", reason)

@@ -14,10 +14,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bot import serving
 from bot.sandbox import Workspace
-from tests.bot.sandbox.serving import served
 from tests.browsing import FLAGS, PATIENCE_MS, WIDE, chromium
+from tests.office import beside
 
 STOP_S = 10
 
@@ -71,14 +70,9 @@ def sandbox(_started: str, page: Page) -> str:
 
 @pytest.fixture(scope="package")
 def _workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with Workspace(start_at=datetime(2021, 5, 12, 8, tzinfo=UTC)) as slack:
-        convenor = serving.beside(slack, tmp_path_factory.mktemp("beside"), CONVENOR_SECRET_KEY="for tests")
-        try:
-            with served(convenor.web) as url:
-                slack.connect(url)
-                yield slack
-        finally:
-            convenor.close()
+    start_at = datetime(2021, 5, 12, 8, tzinfo=UTC)
+    with Workspace(start_at=start_at) as slack, beside(slack, tmp_path_factory.mktemp("beside")):
+        yield slack
 
 
 @pytest.fixture

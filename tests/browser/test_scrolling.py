@@ -48,6 +48,20 @@ def test_it_opens_at_its_end_and_stays_there(page: Page, workspace: Workspace, c
     assert newest(page, "My own").evaluate(IN_VIEW)
 
 
+def test_an_answer_that_is_cut_off_does_not_end_what_arrives(
+    page: Page, workspace: Workspace, client: WebClient
+) -> None:
+    page.goto(f"{workspace.url}/?as=U02TRANSOFF&at={_channel(workspace)}")
+    newest(page, "Message 39")
+    page.route("**/page/parts?*", lambda route: route.fulfill(body='{"main": "', content_type="application/json"))
+    with page.expect_response("**/page/parts?*"):
+        client.chat_postMessage(channel=_channel(workspace), text="Cut off")
+    page.unroute("**/page/parts?*")
+    client.chat_postMessage(channel=_channel(workspace), text="The next one")
+    newest(page, "The next one")
+    newest(page, "Cut off")
+
+
 def test_what_somebody_reads_stays_where_it_is(page: Page, workspace: Workspace, client: WebClient) -> None:
     page.goto(f"{workspace.url}/?as=U02TRANSOFF&at={_channel(workspace)}")
     read = newest(page, "Message 12")

@@ -2,16 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot import serving
 from bot.assembly import Convenor
 from bot.sandbox import Workspace
-from tests.bot.sandbox.serving import served
+from tests.office import beside
 
 
 @pytest.fixture
@@ -31,23 +29,12 @@ def workspace(start_at: datetime) -> Iterator[Workspace]:
 def convenor(workspace: Workspace, _sqlite_template: Path, tmp_path: Path) -> Iterator[Convenor]:
     """The bot as `convenor sandbox` assembles it, on SQLite, with its jobs ticking."""
     shutil.copyfile(_sqlite_template, tmp_path / "sandbox.db")
-    with _beside(workspace, tmp_path) as one:
+    with beside(workspace, tmp_path) as one:
         yield one
 
 
 @pytest.fixture
 def any_convenor(workspace: Workspace, database_url: str, tmp_path: Path) -> Iterator[Convenor]:
     """The same on each kind of database."""
-    with _beside(workspace, tmp_path, CONVENOR_DATABASE_URL=database_url) as one:
+    with beside(workspace, tmp_path, CONVENOR_DATABASE_URL=database_url) as one:
         yield one
-
-
-@contextmanager
-def _beside(workspace: Workspace, folder: Path, **settings: object) -> Iterator[Convenor]:
-    convenor = serving.beside(workspace, folder, CONVENOR_SECRET_KEY="for tests", **settings)
-    try:
-        with served(convenor.web) as url:
-            workspace.connect(url)
-            yield convenor
-    finally:
-        convenor.close()

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -229,9 +230,11 @@ def test_people_from_outside_see_published_facts_only(office: Office) -> None:
     officer, guest = office.slack.as_(OFFICER), office.slack.as_("Newcomer")
     officer.slash("/action", "update T18").fill(Stage="Design", Note="Not published yet.").submit()
     assert "Not published yet" in guest.slash("/action", "T18").text
-    guest.slash("/meetings").press("Follow")
+    person = office.slack.state.people[guest.id]
+    office.slack.state.people[guest.id] = replace(person, is_restricted=True)
+    guest.slash("/meetings").press("Follow")  # from here on they are known, and the job reads their profile
     with office.convenor.database.writing() as db:
-        told = {"is_external": True, "profile_at": datetime.now(UTC)}  # read just now: the job does not read it again
+        told = {"is_external": True, "profile_at": datetime.now(UTC)}  # what the job says, too, whoever is first
         db.execute(tables.people.update().where(tables.people.c.user_id == guest.id).values(told))
     card = guest.slash("/action", "T18")
     for text in (card.text, card.press("History").text, guest.slash("/action", "overview transport").text):

@@ -67,7 +67,8 @@ export async function refreshSoon() {
 
 function draw() {
   const began = performance.now();
-  drawing = fetchParts().finally(() => {
+  // A fault of ours is shown as one, and the next round still comes: who waits for this one is not left waiting.
+  drawing = fetchParts().catch(reportError).finally(() => {
     drawing = null;
     ended = performance.now();
     rest = Math.min(Math.max(120, 3 * (ended - began)), 1000);
@@ -85,7 +86,8 @@ async function fetchParts() {
   const query = new URLSearchParams({ as: me, at, ...here, have });
   const response = await fetch(`/page/parts?${query}`).catch(() => null);
   if (!response || !response.ok) return;
-  const parts = await response.json();
+  const parts = await response.json().catch(() => null); // cut off: the next round draws it
+  if (!parts) return;
   const atEnd = scrolled.filter((id) => {
     const scroll = byId(id);
     return !scroll || scroll.scrollTop > -80;
