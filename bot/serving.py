@@ -163,7 +163,7 @@ def beside(workspace: "Workspace", data_dir: Path, **overrides: object) -> Conve
     workspace.next_due = lambda: _next_due(convenor)
     workspace.scopes = frozenset(SCOPES) | frozenset(OPTIONAL_SCOPES)
     convenor.migrate()
-    _fill(convenor, workspace)
+    fill(convenor, workspace)
     workspace.state.app.events = frozenset(BOT_EVENTS)
     workspace.on_clock_moved = convenor.ticking.hurry
     workspace.on_reset = lambda: _refill(convenor, workspace)
@@ -179,11 +179,12 @@ def _next_due(convenor: Convenor) -> datetime | None:
 def _refill(convenor: Convenor, workspace: "Workspace") -> None:
     with convenor.database.writing() as db:
         reset.empty(db)
-    _fill(convenor, workspace)
+    fill(convenor, workspace)
     convenor.ticking.hurry()
 
 
-def _fill(convenor: Convenor, workspace: "Workspace") -> None:
+def fill(convenor: Convenor, workspace: "Workspace") -> None:
+    """Install the bot in a sandbox's workspaces, and give them the bundled data and the demo's; done once."""
     from seed.demo import FIRST_ONLY, load_demo
     from seed.load import BUNDLED
 

@@ -75,8 +75,10 @@ def unreached(db: Connection, person_ids: Collection[int], since: datetime) -> d
     return {person_id: row.error or "" for person_id, row in last.items() if row.status == "dead"}
 
 
-def answering_since(db: Connection, plan_slug: str) -> dict[tuple[int, str], datetime]:
-    """Return since when who answers for which action of a plan, or its section: (person, action) -> moment."""
+def answering_since(
+    db: Connection, plan_slug: str, action_ids: Collection[str] | None = None
+) -> dict[tuple[int, str], datetime]:
+    """Return since when who answers for which action of a plan, or of some: (person, action) -> moment."""
     of_action = and_(assignments.c.subject_kind == "action", assignments.c.subject_id == actions.c.id)
     of_section = and_(assignments.c.subject_kind == "section", assignments.c.subject_id == actions.c.section_id)
     found = (
@@ -86,4 +88,5 @@ def answering_since(db: Connection, plan_slug: str) -> dict[tuple[int, str], dat
         .where(assignments.c.role.in_(("lead", "officer", "deputy")))
         .group_by(assignments.c.person_id, actions.c.id)
     )
+    found = found if action_ids is None else found.where(actions.c.id.in_(action_ids))
     return {(person_id, action_id): since for person_id, action_id, since in db.execute(found)}

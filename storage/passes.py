@@ -1,6 +1,6 @@
 """Named queries on updates that are passed on, and on actions that were handed back: not mine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,13 @@ _WAITING = (
 )
 
 
-def active(db: Connection, plan_slug: str, period_id: int | None) -> Sequence[Record]:
-    """Return what is passed on in a period of a plan, the last of each action last; to whom the account still is."""
+def active(
+    db: Connection, plan_slug: str, period_id: int | None, action_ids: Collection[str] | None = None
+) -> Sequence[Record]:
+    """Return what is passed on in a period of a plan, or of some of its actions, the last of each action last.
+
+    Only what is passed to somebody whose account still is.
+    """
     found = (
         select(passes)
         .join(actions, actions.c.id == passes.c.action_id)
@@ -40,6 +45,7 @@ def active(db: Connection, plan_slug: str, period_id: int | None) -> Sequence[Re
         .where(or_(passes.c.period_id == period_id, passes.c.period_id.is_(None)))
         .where(people.c.deactivated_at.is_(None), people.c.erased_at.is_(None))
     )
+    found = found if action_ids is None else found.where(passes.c.action_id.in_(action_ids))
     return db.execute(found.order_by(passes.c.id)).all()
 
 
@@ -70,9 +76,10 @@ def hand_back(db: Connection, values: Mapping[str, Any]) -> None:
     db.execute(insert(queue).values(dict(values)))
 
 
-def waiting(db: Connection, plan_slug: str) -> Sequence[Record]:
-    """Return what waits in a plan's queue, in the plan's order, with who handed it back."""
-    return db.execute(_WAITING.where(actions.c.plan_slug == plan_slug)).all()
+def waiting(db: Connection, plan_slug: str, action_ids: Collection[str] | None = None) -> Sequence[Record]:
+    """Return what waits in a plan's queue, or of some of its actions, in the plan's order, with who handed it back."""
+    found = _WAITING.where(actions.c.plan_slug == plan_slug)
+    return db.execute(found if action_ids is None else found.where(queue.c.action_id.in_(action_ids))).all()
 
 
 def waiting_of(db: Connection, action_id: str) -> Sequence[Record]:

@@ -88,11 +88,12 @@ def holders(db: Connection, wanted: Collection[str], subjects: Collection[Subjec
     return db.execute(found).all()
 
 
-def of_plan(db: Connection, plan_slug: str) -> Sequence[Record]:
-    """Return the roles that hold now for a plan, its sections and its actions, with who holds them.
+def of_plan(db: Connection, plan_slug: str, action_ids: Collection[str] | None = None) -> Sequence[Record]:
+    """Return the roles that hold now for a plan, its sections and its actions (or some), with who holds them.
 
     Whose account is gone is left out.
     """
+    of_actions = select(actions.c.id).where(actions.c.plan_slug == plan_slug) if action_ids is None else action_ids
     here = or_(
         and_(assignments.c.subject_kind == "plan", assignments.c.subject_id == plan_slug),
         and_(
@@ -101,7 +102,7 @@ def of_plan(db: Connection, plan_slug: str) -> Sequence[Record]:
         ),
         and_(
             assignments.c.subject_kind == "action",
-            assignments.c.subject_id.in_(select(actions.c.id).where(actions.c.plan_slug == plan_slug)),
+            assignments.c.subject_id.in_(of_actions),
         ),
     )
     columns = (assignments.c.id, assignments.c.role, assignments.c.subject_kind, assignments.c.subject_id)

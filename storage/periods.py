@@ -1,6 +1,6 @@
 """Named queries on reporting periods: their dates, more time, and who is asked in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -89,11 +89,15 @@ def forget_general(db: Connection, period_id: int) -> None:
     db.execute(delete(extensions).where(extensions.c.period_id == period_id, extensions.c.action_id.is_(None)))
 
 
-def asked(db: Connection, period_id: int, plan_slug: str) -> Sequence[Record]:
-    """Return the open actions of a period's plan: id, section_id, role, next_due_at and is_answered."""
+def asked(
+    db: Connection, period_id: int, plan_slug: str, action_ids: Collection[str] | None = None
+) -> Sequence[Record]:
+    """Return the open actions of a period's plan, or some of them: id, section_id, role, next_due_at, is_answered."""
     answered = due.is_answered(period_id).label("is_answered")
     found = select(actions.c.id, actions.c.section_id, actions.c.role, actions.c.next_due_at, answered)
-    return db.execute(found.where(actions.c.plan_slug == plan_slug, due.is_open()).order_by(actions.c.position)).all()
+    found = found.where(actions.c.plan_slug == plan_slug, due.is_open())
+    found = found if action_ids is None else found.where(actions.c.id.in_(action_ids))
+    return db.execute(found.order_by(actions.c.position)).all()
 
 
 def last_closed(db: Connection, plan_slug: str) -> datetime | None:

@@ -8,9 +8,12 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, s
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import (
+    actions,
+    assignments,
     events,
     follows,
     organisations,
+    passes,
     people,
     person_settings,
     planning_marks,
@@ -24,6 +27,9 @@ from storage.types import Record
 PLANNED = reminders.c.status == "planned"
 CAUSES = frozenset({"event", "programme", "action", "section", "plan", "person", "organisation", "channel", "all"})
 """Kinds of subject whose change may change what is to be said."""
+
+EVERY_PLAN = "*"
+"""Marks, as the id of a plan, that what all of them ask is to be planned anew."""
 
 _DUE = (
     select(reminders)
@@ -87,6 +93,24 @@ def subjects_planned(db: Connection, kind: str, person_id: int | None = None) ->
     """Return the things of a kind about which anything is planned; for one person only, where one is named."""
     found = select(reminders.c.subject_id).where(PLANNED, reminders.c.subject_kind == kind).distinct()
     return set(db.scalars(found if person_id is None else found.where(reminders.c.person_id == person_id)))
+
+
+def actions_of(db: Connection, kind: str, ids: Collection[str]) -> set[str]:
+    """Return the actions for which people may be asked otherwise when some sections, plans or people change.
+
+    Of a person: what they are asked for or will be, and whatever they ever answered for, by a role or a pass.
+    """
+    if kind != "person":
+        here = actions.c.section_id if kind == "section" else actions.c.plan_slug
+        return set(db.scalars(select(actions.c.id).where(here.in_(ids)))) if ids else set()
+    found: set[str] = set()
+    for person_id in map(int, ids):
+        held = select(assignments.c.subject_id).where(assignments.c.person_id == person_id)
+        own, sections = (held.where(assignments.c.subject_kind == one) for one in ("action", "section"))
+        passed = select(passes.c.action_id).where(passes.c.to_id == person_id)
+        mine = or_(actions.c.id.in_(own), actions.c.section_id.in_(sections), actions.c.id.in_(passed))
+        found |= set(db.scalars(select(actions.c.id).where(mine))) | subjects_planned(db, "action", person_id)
+    return found
 
 
 def next_after(db: Connection, now: datetime) -> datetime | None:

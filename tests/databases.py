@@ -98,6 +98,14 @@ def start_postgres() -> Postgres:
     return Postgres(url, template, stop)
 
 
+COUNTED = [
+    (table.name, table.autoincrement_column.name)
+    for table in metadata.sorted_tables
+    if table.autoincrement_column is not None
+]
+"""Tables whose surrogate keys a sequence gives, with that column."""
+
+
 def migrate(address: str) -> None:
     """Bring a database to the newest schema and leave no connection open."""
     database = Database(address)
@@ -108,14 +116,9 @@ def migrate(address: str) -> None:
 def empty(database: Database) -> None:
     """Delete all rows of a PostgreSQL database and let its surrogate keys begin at 1 again."""
     deletes = [f"delete from {table.name}" for table in reversed(metadata.sorted_tables)]
-    sequences = [f"select setval('{name}', 1, false)" for name in _sequences()]
+    sequences = [f"select setval('{table}_{column}_seq', 1, false)" for table, column in COUNTED]
     with database.writing() as db:
         db.exec_driver_sql("; ".join(["set local lock_timeout = '10s'", *deletes, *sequences]))
-
-
-def _sequences() -> list[str]:
-    counted = [table.autoincrement_column for table in metadata.sorted_tables]
-    return [f"{column.table.name}_{column.name}_seq" for column in counted if column is not None]
 
 
 def _new_name() -> str:

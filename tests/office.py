@@ -22,6 +22,7 @@ from seed.demo import load_demo
 from seed.load import BUNDLED
 from storage.tables import metadata
 from tests.bot.sandbox.serving import served
+from tests.filled import start_from
 
 BEFORE_LEDNET = datetime(2021, 5, 12, 8, tzinfo=UTC)
 """Eight days ahead of the meeting of 20 May 2021: its reminders come the next morning."""
@@ -85,11 +86,10 @@ def office(
             environment |= {"SLACK_APP_TOKEN": slack.app_token, "SLACK_SIGNING_SECRET": None}
         convenor = Convenor(read(**environment | settings), slack.now)
         try:
-            convenor.migrate()
+            start_from(convenor.database, (data, slack.team_id, start_at), lambda: _fill(convenor, slack, data))
             slack.commands, slack.shortcuts = COMMANDS, SHORTCUTS
             slack.state.app.events = frozenset(BOT_EVENTS)
             slack.answer_within = PATIENCE_S
-            _fill(convenor, slack, data)
             slack.on_clock_moved = convenor.ticking.hurry if ticking else None
             if ticking:
                 convenor.ticking.start()
@@ -102,11 +102,31 @@ def office(
 @contextmanager
 def beside(slack: Workspace, folder: Path, **settings: Any) -> Iterator[Convenor]:
     """Let the bot run beside a workspace as `convenor sandbox` assembles it, with its jobs, while the block runs."""
-    convenor = serving.beside(slack, folder, CONVENOR_SECRET_KEY="for tests", **settings)
+    settings = {"CONVENOR_DATABASE_URL": f"sqlite:///{folder / 'sandbox.db'}", **settings}
+    settings |= {"CONVENOR_SECRET_KEY": "for tests"}
+    _prepare(slack, folder, settings)
+    convenor = serving.beside(slack, folder, **settings)
     try:
         with served(convenor.web) as url:
             slack.connect(url)
             yield convenor
+    finally:
+        convenor.close()
+
+
+def _prepare(slack: Workspace, folder: Path, settings: dict[str, Any]) -> None:
+    """Let the database be as a first start of the sandbox leaves it, so that the one in the test is a second start."""
+    api = {"SLACK_API_URL": slack.api_url, "SLACK_SIGNING_SECRET": slack.signing_secret}
+    convenor = Convenor(
+        read(**{"CONVENOR_DATA_DIR": folder, "SLACK_BOT_TOKEN": slack.bot_token} | api | settings), slack.now
+    )
+
+    def fill() -> None:
+        convenor.migrate()
+        serving.fill(convenor, slack)
+
+    try:
+        start_from(convenor.database, ("sandbox", slack.state.clock.start_at), fill)
     finally:
         convenor.close()
 
@@ -158,6 +178,7 @@ def _collected() -> list[dict[str, Any]]:
 
 
 def _fill(convenor: Convenor, slack: Workspace, data: str) -> None:
+    convenor.migrate()
     convenor.install()
     convenor.load(() if data == "none" else BUNDLED)
     if data == "demo":

@@ -1,6 +1,6 @@
 """Who is asked for which update: those who answer for an action and, when they are silent, their deputies."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -27,14 +27,14 @@ class Ask:
     until: datetime
 
 
-def ahead(db: Connection, now: datetime) -> Iterator[Ask]:
-    """Yield who is asked in the current period of each plan, opened or not; what is answered is left out."""
+def ahead(db: Connection, now: datetime, action_ids: Collection[str]) -> Iterator[Ask]:
+    """Yield who is asked for some actions in the current period of each plan, opened or not; not what is answered."""
     known: dict[str, dict[tuple[int, str], datetime]] = {}
-    for period, one in periods.asked_ahead(db, now):
+    for period, one in periods.asked_ahead(db, now, action_ids):
         if one.is_answered:
             continue
         if one.plan_slug not in known:
-            known[one.plan_slug] = stored.answering_since(db, one.plan_slug)
+            known[one.plan_slug] = stored.answering_since(db, one.plan_slug, action_ids)
         until = one.due_at + AFTER_DUE
         for person_id in one.people:
             since = _since(known[one.plan_slug], person_id, one.action_id, period.reminders_from)

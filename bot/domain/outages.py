@@ -20,9 +20,6 @@ LONG = timedelta(hours=1) + BEAT
 """A longer silence is an outage of which the admins hear."""
 
 
-EVERY_PLAN = "*"
-
-
 @dataclass(frozen=True)
 class Affected:
     """A reminder that fell into an outage; `title` is None for an update, whose action `subject_id` names."""
@@ -60,7 +57,7 @@ def look(db: Connection, now: datetime, zone: str) -> datetime | None:
     if last is None:  # a first start, or the first one of this version
         stored_reminders.mark(db, *roles.EVERYTHING)
     elif local(last, zone).date() != local(now, zone).date():
-        stored_reminders.mark(db, "plan", EVERY_PLAN)
+        stored_reminders.mark(db, "plan", stored_reminders.EVERY_PLAN)
     return last
 
 

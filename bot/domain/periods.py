@@ -84,11 +84,24 @@ def asked_in(db: Connection, period_id: int) -> tuple[Asked, ...]:
     return tuple(_asked_in(db, row)) if row is not None else ()
 
 
-def asked_ahead(db: Connection, now: datetime) -> Iterator[tuple[Record, Asked]]:
-    """Yield who is asked in the current period of each plan whose messages are on, opened or not, with its row."""
+def asked_ahead(
+    db: Connection, now: datetime, action_ids: Collection[str] | None = None
+) -> Iterator[tuple[Record, Asked]]:
+    """Yield who is asked in the current period of each plan whose messages are on, opened or not, with its row.
+
+    `action_ids` keeps to some actions, and costs what they cost.
+    """
     for row in stored.asking(db, today_of(now), opened=False):
-        for one in _asked_in(db, row):
+        for one in _asked_in(db, row, action_ids):
             yield row, one
+
+
+def unanswered_ahead(db: Connection, now: datetime) -> set[str]:
+    """Return the actions that still want an answer in those periods, whether anybody is asked or not."""
+    found: set[str] = set()
+    for period in stored.asking(db, today_of(now), opened=False):
+        found |= {row.id for row in stored.asked(db, period.id, period.plan_slug) if not row.is_answered}
+    return found
 
 
 def today_of(now: datetime) -> date:
@@ -142,11 +155,14 @@ def _period(row: Record, given: Sequence[Record]) -> Period:
     )
 
 
-def _asked_in(db: Connection, period: Record) -> list[Asked]:
+def _asked_in(db: Connection, period: Record, action_ids: Collection[str] | None = None) -> list[Asked]:
+    rows = stored.asked(db, period.id, period.plan_slug, action_ids)
+    if not rows:
+        return []
     general, more = due.days(period, due.extended(db, [period.id]))
-    rota = _Rota(db, period.plan_slug, period.id)
+    rota = _Rota(db, period.plan_slug, period.id, action_ids)
     found = []
-    for row in stored.asked(db, period.id, period.plan_slug):
+    for row in rows:
         day = more.get(row.id, general)
         found.append(
             Asked(
@@ -166,14 +182,15 @@ def _asked_in(db: Connection, period: Record) -> list[Asked]:
 
 
 class _Rota:
-    """Who holds which role in a plan, read at once."""
+    """Who holds which role in a plan, or for some of its actions, read at once."""
 
-    def __init__(self, db: Connection, plan_slug: str, period_id: int) -> None:
+    def __init__(self, db: Connection, plan_slug: str, period_id: int, action_ids: Collection[str] | None) -> None:
         self._holders: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-        for row in stored_people.of_plan(db, plan_slug):
+        for row in stored_people.of_plan(db, plan_slug, action_ids):
             self._holders[row.role, row.subject_kind, row.subject_id].append(row.person_id)
-        self._passed = {row.action_id: row.to_id for row in stored_passes.active(db, plan_slug, period_id)}
-        self._refused = {(row.action_id, row.person_id) for row in stored_passes.waiting(db, plan_slug)}
+        passed = stored_passes.active(db, plan_slug, period_id, action_ids)
+        self._passed = {row.action_id: row.to_id for row in passed}
+        self._refused = {(row.action_id, row.person_id) for row in stored_passes.waiting(db, plan_slug, action_ids)}
 
     def answering(self, action_id: str, section_id: str) -> tuple[int, ...]:
         if action_id in self._passed:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import asks, event_reminders, reminder_rules, update_reminders, week_reminders, wishes
+from bot.domain import event_reminders, periods, reminder_rules, update_reminders, week_reminders, wishes
 from bot.domain.audit import Subject
 from bot.domain.event_reminders import Organisations
 from bot.domain.reminder_rows import Identity, Wanted, of_row
@@ -22,7 +22,8 @@ Ids = Collection[str] | None
 
 EVERYTHING: dict[str, Ids] = {event_reminders.KIND: None, update_reminders.KIND: None, week_reminders.KIND: None}
 
-ASKING: dict[str, Ids] = {update_reminders.KIND: None, week_reminders.KIND: None}
+AT_ONCE = 500
+"""Things that are planned in one step: the parameters of a statement are limited, and so is memory."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,11 @@ def plan(db: Connection, now: datetime, zone: str, subjects: dict[str, Ids] | No
     reminder_rules.ship(db)
     new = 0
     for kind, ids in (EVERYTHING if subjects is None else subjects).items():
-        about = _everything(db, kind, now, zone) if ids is None else ids
-        rows = {one.identity: one for one in wanted(db, kind, about, now, zone)}
-        new += _reconcile(db, rows, stored.of_subjects(db, kind, about), outages.last_beat(db), now)
+        about = sorted(_everything(db, kind, now, zone) if ids is None else ids)
+        for start in range(0, len(about), AT_ONCE):
+            some = about[start : start + AT_ONCE]
+            rows = {one.identity: one for one in wanted(db, kind, some, now, zone)}
+            new += _reconcile(db, rows, stored.of_subjects(db, kind, some), outages.last_beat(db), now)
     return new
 
 
@@ -103,7 +106,7 @@ def preview(
 
 def _everything(db: Connection, kind: str, now: datetime, zone: str) -> set[str]:
     ahead = stored.events_from(db, event_reminders.earliest(now, zone)) if kind == event_reminders.KIND else set()
-    ahead |= {one.action_id for one in asks.ahead(db, now)} if kind == update_reminders.KIND else set()
+    ahead |= periods.unanswered_ahead(db, now) if kind == update_reminders.KIND else set()
     ahead |= set(stored.plans_asking(db)) if kind == week_reminders.KIND else set()
     return ahead | stored.subjects_planned(db, kind)
 
@@ -155,5 +158,15 @@ def _affected(db: Connection, marks: Collection[Subject], now: datetime, zone: s
         elif kind == "person":
             events |= stored.events_followed(db, day, int(subject_id))
             events |= stored.subjects_planned(db, event_reminders.KIND, int(subject_id))
-    found: dict[str, Ids] = {event_reminders.KIND: events}
-    return found | (ASKING if kinds & {"action", "section", "plan", "person"} else {})
+    found: dict[str, Ids] = {event_reminders.KIND: events, update_reminders.KIND: _asking(db, marks)}
+    return found | ({week_reminders.KIND: None} if kinds & {"plan", "person"} else {})
+
+
+def _asking(db: Connection, marks: Collection[Subject]) -> Ids:
+    """Return the actions for which people may be asked otherwise now."""
+    if ("plan", stored.EVERY_PLAN) in marks:
+        return None
+    actions = {subject_id for kind, subject_id in marks if kind == "action"}
+    for changed in ("section", "plan", "person"):
+        actions |= stored.actions_of(db, changed, {subject_id for kind, subject_id in marks if kind == changed})
+    return actions

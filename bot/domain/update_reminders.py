@@ -30,7 +30,7 @@ Snoozed = Mapping[tuple[int, str, str], list[date]]
 def wanted(db: Connection, rules: Collection[Rule], ids: Collection[str], now: datetime, zone: str) -> Iterator[Wanted]:
     """Yield what follows from the rules for some actions."""
     rules = [rule for rule in rules if rule.kind == UPDATE and rule.is_on]
-    found = [one for one in asks.ahead(db, now) if one.action_id in ids] if rules else []
+    found = list(asks.ahead(db, now, ids)) if rules else []
     organisations = Organisations(db, zone)
     snoozed = stored_snoozes.of_people(db, {one.person_id for one in found}) if found else {}
     people = {row.id: row for row in stored.people_told(db, {one.person_id for one in found})}

@@ -1,6 +1,5 @@
 """The bot beside a local workspace, joined by signed HTTP; `start_at` may be parametrised (indirect)."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,9 +25,8 @@ def workspace(start_at: datetime) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def convenor(workspace: Workspace, _sqlite_template: Path, tmp_path: Path) -> Iterator[Convenor]:
+def convenor(workspace: Workspace, tmp_path: Path) -> Iterator[Convenor]:
     """The bot as `convenor sandbox` assembles it, on SQLite, with its jobs ticking."""
-    shutil.copyfile(_sqlite_template, tmp_path / "sandbox.db")
     with beside(workspace, tmp_path) as one:
         yield one
 
