@@ -14,6 +14,8 @@ from storage.together import Together
 
 BUSY_TIMEOUT_MS = 10_000
 IDLE_S = 30
+FROZEN_S = 30
+"""PostgreSQL ends the session of a process that froze amid a transaction, or whose machine is gone: others wait for it."""
 POOL_SIZE = 20
 """Handlers and jobs of one process at once; there is a pool for reading and one for writing."""
 
@@ -180,7 +182,14 @@ def _end_sqlite(db: Connection) -> None:
 
 
 def _postgresql(url: URL, pool_size: int) -> Engine:
-    return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, pool_use_lifo=True)
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        connect_args={"options": f"-c idle_in_transaction_session_timeout={FROZEN_S}s"},
+    )
 
 
 def _postgresql_reader(url: URL, pool_size: int) -> Engine:

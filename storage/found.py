@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, false, or_, select
 
 from storage import due
 from storage.tables import action_facets, actions, assignments, people, plans, status_entries
@@ -115,7 +115,7 @@ def described(filters: Filters) -> tuple[Shape, dict[str, Any]]:
 
 def with_beginnings(db: Connection, plan_slugs: Sequence[str], keys: Sequence[str], most: int) -> list[str]:
     """Return the ids of actions whose ref (as in `ref_key`) begins like one of `keys`: the very ref first."""
-    begins = or_(*(actions.c.ref_key.between(key, key + LAST) for key in keys))
+    begins = or_(false(), *(actions.c.ref_key.between(key, key + LAST) for key in keys))
     found = (
         select(actions.c.id)
         .where(actions.c.plan_slug.in_(plan_slugs), begins, actions.c.withdrawn_at.is_(None))

@@ -86,7 +86,8 @@ def office(
             environment |= {"SLACK_APP_TOKEN": slack.app_token, "SLACK_SIGNING_SECRET": None}
         convenor = Convenor(read(**environment | settings), slack.now)
         try:
-            start_from(convenor.database, (data, slack.team_id, start_at), lambda: _fill(convenor, slack, data))
+            same = (data, start_at, *sorted(settings.items()))
+            start_from(convenor.database, same, lambda: _fill(convenor, slack, data))
             slack.commands, slack.shortcuts = COMMANDS, SHORTCUTS
             slack.state.app.events = frozenset(BOT_EVENTS)
             slack.answer_within = PATIENCE_S

@@ -237,3 +237,15 @@ def test_a_connection_given_back_after_the_end_is_closed(database: Database) -> 
     with pytest.raises(Exception, match="closed"):
         driver.cursor().execute("select 1")
     assert buckets(database) == [], "the next use opens a new one"
+
+
+def test_a_process_that_is_frozen_amid_a_transaction_holds_nobody_up(postgresql_database: Database) -> None:
+    with postgresql_database.writing() as db:
+        assert db.execute(text("show idle_in_transaction_session_timeout")).scalar_one() == "30s"
+    with pytest.raises(DBAPIError, match="idle-in-transaction timeout"), postgresql_database.writing() as db:
+        db.execute(text("set local idle_in_transaction_session_timeout = '50ms'"))
+        add_bucket(db)
+        time.sleep(0.2)
+        db.execute(text("select 1"))
+    with postgresql_database.writing() as db:
+        add_bucket(db)
