@@ -15,7 +15,7 @@ from storage.together import Together
 BUSY_TIMEOUT_MS = 10_000
 IDLE_S = 30
 FROZEN_S = 30
-"""PostgreSQL ends the session of a process that froze amid a transaction, or whose machine is gone: others wait for it."""
+"""PostgreSQL ends the session of a process that froze amid a transaction, or whose machine is gone."""
 POOL_SIZE = 20
 """Handlers and jobs of one process at once; there is a pool for reading and one for writing."""
 

@@ -37,6 +37,7 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "32MB",
+    "log_min_duration_statement": "800",
     "timezone": "America/New_York",  # whoever relies on the server's zone is found out
 }
 
