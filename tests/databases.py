@@ -33,6 +33,7 @@ ROOM = 500_000_000
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
+    "autovacuum": "off",  # figures about a table that it met half empty let a statement take 30 s, now and then
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -115,11 +116,17 @@ def migrate(address: str) -> None:
 
 
 def empty(database: Database) -> None:
-    """Delete all rows of a PostgreSQL database and let its surrogate keys begin at 1 again."""
+    """Delete all rows of a PostgreSQL database and let its surrogate keys begin at 1 again.
+
+    Where there are many, their room is given back at once: nothing vacuums.
+    """
     deletes = [f"delete from {table.name}" for table in reversed(metadata.sorted_tables)]
+    truncate = [f"truncate {', '.join(table.name for table in metadata.sorted_tables)} cascade"]
     sequences = [f"select setval('{table}_{column}_seq', 1, false)" for table, column in COUNTED]
     with database.writing() as db:
-        db.exec_driver_sql("; ".join(["set local lock_timeout = '10s'", *deletes, *sequences]))
+        has_many = db.exec_driver_sql("select exists (select from actions)").scalar_one()
+        cleared = truncate if has_many else deletes
+        db.exec_driver_sql("; ".join(["set local lock_timeout = '10s'", *cleared, *sequences]))
 
 
 def _new_name() -> str:

@@ -13,7 +13,7 @@ from bot.sandbox.legality import message_complaints
 from tests.bot.web.payloads import command, encoded, event, suggestion
 from tests.office import Office
 
-EXAMPLES = int(os.environ.get("HOSTILE", "200"))
+EXAMPLES = int(os.environ.get("HOSTILE", "100"))
 NASTY = (
     "'", '"', "*", "NEAR(", ")", "^", ":", "title:", "AND", "OR", "NOT", "-", "--", ";", "; drop table actions;", "\\",
     "%", "_", "<!channel>", "<!here|here>", "<!subteam^S1>", "<@U02NEWCOMER>", "<@U02NEWCOMER|x>", "<#C02LEDNET00>",

@@ -249,7 +249,7 @@ def test_a_plan_without_the_month_of_its_notes_is_refused() -> None:
 CLEAN = {"T1", "G1", "G7", "XC-L1"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_whatever_happens_to_a_row_nothing_wrong_is_certain(data: st.DataObject) -> None:
     """Cells of one clean row are lost, emptied, swapped or joined: each fact stays, or is doubted."""
@@ -274,7 +274,7 @@ def test_whatever_happens_to_a_row_nothing_wrong_is_certain(data: st.DataObject)
             assert known or name in found[ref]["uncertain"], (damage, ref, name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_any_text_ends_in_a_draft_or_a_refusal(data: st.DataObject) -> None:
     """Lines are lost and moved, and cells shuffled, those of headings too: a ref is there once, or the import refuses.
