@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from storage.tables import review_items
+from storage.tables import events, review_items
 from storage.types import Record
 
 _AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
@@ -28,6 +28,15 @@ def count_open(db: Connection, plan_slugs: Sequence[str]) -> int:
     """Return how many items of those plans are still to be checked."""
     found = select(func.count()).where(review_items.c.plan_slug.in_(plan_slugs), review_items.c.state == "open")
     return int(db.execute(found).scalar_one())
+
+
+def open_of_programmes(db: Connection, slugs: Sequence[str]) -> Sequence[Record]:
+    """Return what is still to be checked of those programmes and their events, each with its `programme_slug`."""
+    slug = func.coalesce(events.c.programme_slug, review_items.c.subject_id)
+    of_event = (review_items.c.subject_kind == "event") & (events.c.id == review_items.c.subject_id)
+    found = select(review_items, slug.label("programme_slug")).outerjoin(events, of_event)
+    mine = (review_items.c.subject_kind.in_(("programme", "event")), review_items.c.state == "open", slug.in_(slugs))
+    return db.execute(found.where(*mine).order_by(review_items.c.document, review_items.c.id)).all()
 
 
 def by_id(db: Connection, item_id: int) -> Record | None:

@@ -1,5 +1,6 @@
 """Dates that are only proposed: confirming them one by one or all, and changing one before it is confirmed."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -13,6 +14,7 @@ from bot.domain.meetings import Event
 from bot.domain.people import Caller, Person
 from bot.domain.refusal import NotAllowed, Refusal
 from storage import meetings as stored
+from storage import reviews
 
 DEED = roll_forward.DEED
 SATURDAY = 5
@@ -29,12 +31,16 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Desk:
-    """A programme as who plans it sees it: how many dates wait, and which year may be planned next."""
+    """A programme as who plans it sees it: how many dates wait, and which year may be planned next.
+
+    `to_check` counts what could not be read for certain in its document.
+    """
 
     slug: str
     title: str
     waiting: int
     next_year: int | None
+    to_check: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,9 @@ def desks(db: Connection, caller: Caller, now: datetime, zone: str) -> tuple[Des
     today = local(now, zone).date()
     years = roll_forward.offers(db, [row.slug for row in mine], today)
     waiting, ahead = stored.count_proposed(db, today), stored.programmes_ahead(db, today)
-    found = (Desk(row.slug, row.title, waiting.get(row.slug, 0), years.get(row.slug)) for row in mine)
-    return tuple(desk for desk in found if desk.slug in ahead or desk.next_year)
+    checks = Counter(row.programme_slug for row in reviews.open_of_programmes(db, [row.slug for row in mine]))
+    found = (Desk(row.slug, row.title, waiting.get(row.slug, 0), years.get(row.slug), checks[row.slug]) for row in mine)
+    return tuple(desk for desk in found if desk.slug in ahead or desk.next_year or desk.to_check)
 
 
 def waiting(db: Connection, caller: Caller, slug: str, now: datetime) -> Waiting:

@@ -1,24 +1,26 @@
 """Review items: what could not be read for certain, and how a coordinator settles it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, audit, corrections, organisations, plans
+from bot.domain import actions, audit, corrections, organisations, people, plans, proposed_dates
 from bot.domain.action_fields import Draft, Plan, held_draft, read_field
 from bot.domain.actions import Card
 from bot.domain.audit import Origin
 from bot.domain.people import Caller, Person
 from bot.domain.refusal import Refusal
 from storage import actions as stored_actions
+from storage import meetings as stored_meetings
 from storage import plans as stored_plans
 from storage import reviews as stored
 from storage.types import Record
 
 PAGE = 10
+PROGRAMME = "programme:"
 RIGHT, OTHER, UNKNOWN = "right", "other", "unknown"
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -68,9 +70,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of what is to be checked in a plan; pages count from 1."""
+    """A page of what is to be checked in a plan or a programme; pages count from 1."""
 
-    plan_slug: str
+    whole: str
     title: str
     items: tuple[Item, ...]
     page: int
@@ -80,10 +82,14 @@ class Listing:
 
 @dataclass(frozen=True)
 class ItemForm:
-    """One item with what its form needs; `names` are the fields for another value, none where no form has one."""
+    """One item with what its form needs; `names` are the fields for another value, none where no form has one.
+
+    `plan` is None for an item of a programme.
+    """
 
     item: Item
-    plan: Plan
+    whole: str
+    plan: Plan | None
     names: tuple[str, ...]
     choices: tuple[str, ...]
     draft: Draft
@@ -115,21 +121,24 @@ def desks(db: Connection, caller: Caller) -> tuple[PlanDesk, ...]:
     return tuple(PlanDesk(row.slug, row.title, stored.count_open(db, [row.slug])) for row in mine)
 
 
-def listing(db: Connection, caller: Caller, slug: str, page: int) -> Listing:
-    """Return a page of a plan's open items; raises NotAllowed for all but those who may correct the plan."""
-    plan, _ = corrections.steward(db, caller, slug)
-    rows = stored.open_of_plans(db, [slug])
+def listing(db: Connection, caller: Caller, whole: str, page: int) -> Listing:
+    """Return a page of the open items of a plan, or of a programme; raises NotAllowed for all but its stewards.
+
+    `whole` is the slug of a plan, or a programme's as `of_programme` writes it.
+    """
+    title, _ = _steward(db, caller, whole)
+    rows = _open_items(db, whole)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(page, 1), pages)
     shown = rows[(page - 1) * PAGE : page * PAGE]
     items = tuple(_item(db, row, _card(db, caller, row)) for row in shown)
-    return Listing(slug, plan.title, items, page, pages, len(rows))
+    return Listing(whole, title, items, page, pages, len(rows))
 
 
 def form(db: Connection, caller: Caller, item_id: int, page: int) -> ItemForm:
-    """Return the form of one open item; raises Refusal for one that is settled, or not of a plan of the caller's."""
-    row, plan, _ = _open(db, caller, item_id)
-    return _form(db, caller, row, plan, page)
+    """Return the form of one open item; raises Refusal for one that is settled, or that is not the caller's."""
+    row, _ = _open(db, caller, item_id)
+    return _form(db, caller, row, page)
 
 
 def settle(db: Connection, caller: Caller, settlement: Settlement, origin: Origin, now: datetime, zone: str) -> Settled:
@@ -137,9 +146,10 @@ def settle(db: Connection, caller: Caller, settlement: Settlement, origin: Origi
 
     Raises NotAllowed, or Refusal naming the field that is wrong; `choice` is the field of what was chosen.
     """
-    row, plan, person = _open(db, caller, settlement.item_id)
-    stored_plans.lock(db, plan.slug)
-    about = _form(db, caller, row, plan, settlement.page)
+    row, person = _open(db, caller, settlement.item_id)
+    if row.plan_slug is not None:
+        stored_plans.lock(db, row.plan_slug)
+    about = _form(db, caller, row, settlement.page)
     if settlement.choice not in about.choices:
         raise Refusal("Choose one of these answers.", "choice")
     card = _card(db, caller, row)
@@ -162,20 +172,55 @@ def settle(db: Connection, caller: Caller, settlement: Settlement, origin: Origi
         stored_actions.change(db, card.action.id, {"uncertain": still})
     details = {"item": row.id, "field": row.field, "chosen": settlement.choice}
     audit.record(db, "review.settled", (row.subject_kind, row.subject_id), person.id, origin, now, details)
-    return _after(db, caller, row, plan, about)
+    return _after(db, caller, row, about)
 
 
+GONE = "This is not here any more. Press the button in the Home tab again."
 SETTLED = "This is settled already: somebody was quicker. Close the form and press the button in the Home tab again."
 
 
-def _open(db: Connection, caller: Caller, item_id: int) -> tuple[Record, Record, Person]:
+def of_programme(slug: str) -> str:
+    """Return how a button names a programme; a plan is named by its slug alone."""
+    return PROGRAMME + slug
+
+
+def _steward(db: Connection, caller: Caller, whole: str) -> tuple[str, Person]:
+    """Return the title of a plan or a programme, and the caller; raises NotAllowed for all but its coordinators."""
+    if not whole.startswith(PROGRAMME):
+        plan, person = corrections.steward(db, caller, whole)
+        return plan.title, person
+    programme = proposed_dates.allowed(db, caller, whole.removeprefix(PROGRAMME))
+    known = people.find(db, caller)
+    assert known  # whoever is allowed to is
+    return programme.title, known
+
+
+def _open_items(db: Connection, whole: str) -> Sequence[Record]:
+    if whole.startswith(PROGRAMME):
+        return stored.open_of_programmes(db, [whole.removeprefix(PROGRAMME)])
+    return stored.open_of_plans(db, [whole])
+
+
+def _whole(db: Connection, row: Record) -> str:
+    """Return the plan or the programme that an item belongs to."""
+    if row.plan_slug is not None:
+        return str(row.plan_slug)
+    if row.subject_kind == "programme":
+        return of_programme(row.subject_id)
+    found = stored_meetings.programmes_of(db, [row.subject_id])
+    if not found:
+        raise Refusal(GONE)
+    return of_programme(found.pop())
+
+
+def _open(db: Connection, caller: Caller, item_id: int) -> tuple[Record, Person]:
     row = stored.by_id(db, item_id)
-    if row is None or row.plan_slug is None:
-        raise Refusal("This is not here any more. Press the button in the Home tab again.")
-    plan, person = corrections.steward(db, caller, row.plan_slug)
+    if row is None:
+        raise Refusal(GONE)
+    _, person = _steward(db, caller, _whole(db, row))
     if row.state != "open":
         raise Refusal(SETTLED)
-    return row, plan, person
+    return row, person
 
 
 def _card(db: Connection, caller: Caller, row: Record) -> Card | None:
@@ -185,18 +230,28 @@ def _card(db: Connection, caller: Caller, row: Record) -> Card | None:
 
 
 def _item(db: Connection, row: Record, card: Card | None) -> Item:
-    ref = card.action.printed_ref if card else row.ref or "A row without a reference"
-    title = card.action.title if card else ""
+    ref, title = _named(db, row, card)
     reading = _as_text(db, row)
     return Item(row.id, ref, title, row.field, row.reason, row.document, row.lines, row.source, reading)
 
 
-def _form(db: Connection, caller: Caller, row: Record, plan: Record, page: int) -> ItemForm:
-    card = _card(db, caller, row)
+def _named(db: Connection, row: Record, card: Card | None) -> tuple[str, str]:
+    """Return how people know what an item is about: an action, a date, or a row of which nothing was made."""
+    if card is not None:
+        return card.action.printed_ref, card.action.title
+    if row.subject_kind == "event":
+        event = stored_meetings.by_id_anywhere(db, row.subject_id)
+        return event.title, f"{event.date.day} {event.date:%B %Y}"
+    return row.ref or "A row without a reference", ""
+
+
+def _form(db: Connection, caller: Caller, row: Record, page: int) -> ItemForm:
+    whole, card = _whole(db, row), _card(db, caller, row)
+    plan = corrections.plan_facts(db, caller, corrections.steward(db, caller, whole)[0]) if row.plan_slug else None
     names = FIELDS.get(row.field, ()) if card and not _is_overtaken(row, card) else ()
     choices = (RIGHT, OTHER) if row.field in NEVER_EMPTY else (RIGHT, OTHER, UNKNOWN)
     draft = held_draft(card) if card else {}
-    return ItemForm(_item(db, row, card), corrections.plan_facts(db, caller, plan), names, choices, draft, page)
+    return ItemForm(_item(db, row, card), whole, plan, names, choices, draft, page)
 
 
 def _is_overtaken(row: Record, card: Card) -> bool:
@@ -220,7 +275,7 @@ def _found(db: Connection, about: ItemForm, card: Card, settlement: Settlement) 
     same = all(draft.get(name, "").strip() == held[name] for name in about.names)
     if settlement.choice == OTHER and same:
         raise Refusal("This is what stands there already. Type another value, or choose “right”.", about.names[0])
-    if settlement.choice == RIGHT and (same or not about.item.reading):
+    if about.plan is None or (settlement.choice == RIGHT and (same or not about.item.reading)):
         return {}
     try:
         found = read_field(db, about.plan, card.action, about.names, draft)
@@ -231,10 +286,10 @@ def _found(db: Connection, about: ItemForm, card: Card, settlement: Settlement) 
     return found
 
 
-def _after(db: Connection, caller: Caller, row: Record, plan: Record, about: ItemForm) -> Settled:
-    rows = stored.open_of_plans(db, [plan.slug])
+def _after(db: Connection, caller: Caller, row: Record, about: ItemForm) -> Settled:
+    rows = _open_items(db, about.whole)
     following = next((one for one in rows if one.id > row.id), rows[0] if rows else None)
-    form_ = _form(db, caller, following, plan, about.page) if following else None
+    form_ = _form(db, caller, following, about.page) if following else None
     return Settled(about.item, len(rows), form_)
 
 
@@ -255,5 +310,5 @@ def _as_draft(about: ItemForm) -> Draft:
         stage, _, second = text.partition(", ")
         return {"stage": stage, "second_stage": second}
     if about.item.field == "section":
-        return {"section": f"{about.plan.slug}/{text}"}
+        return {"section": f"{about.whole}/{text}"}
     return {about.names[0]: text}

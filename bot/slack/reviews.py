@@ -17,9 +17,9 @@ def open_list(gesture: Gesture, desk: Desk) -> Reply:
 
 def turn(gesture: Gesture, desk: Desk) -> Reply:
     """*Next* and *Previous* in the list, *Back to the list* in a form."""
-    page, _, slug = gesture.value.partition(" ")
+    page, _, whole = gesture.value.partition(" ")
     with desk.database.reading() as db:
-        facts = reviews.listing(db, gesture.caller, slug, _number(page))
+        facts = reviews.listing(db, gesture.caller, whole, _number(page))
     return Redraw(views.listing(facts))
 
 

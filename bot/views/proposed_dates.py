@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from bot.domain.meetings import Event
 from bot.domain.proposed_dates import Desk, Doubts, Waiting
-from bot.views import date_fields, new_dates, words
+from bot.domain.reviews import of_programme
+from bot.views import date_fields, new_dates, reviews, words
 from bot.views.blocks import (
     Block,
     Message,
@@ -57,6 +58,8 @@ def desks(facts: Sequence[Desk]) -> list[Block]:
         if desk.next_year:
             label = f"Plan {desk.next_year}'s dates"
             pressed.append(button(label, PLAN, f"{desk.slug} {desk.next_year}", about=desk.title))
+        if desk.to_check:
+            pressed.append(reviews.check_button(desk.to_check, of_programme(desk.slug), desk.title))
         pressed.append(new_dates.add_button(desk.slug, desk.title))
         rows.append(buttons(*pressed))
     return rows

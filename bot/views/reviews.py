@@ -32,13 +32,15 @@ SAVE = "review.save"
 LIST = "review.list"
 SOURCE, READING = 2500, 800
 DESKS = 20
+OF_PLAN = "Kept with the answer. Read by whoever coordinates this plan. A missing action is added in the Home tab."
+OF_PROGRAMME = "Kept with the answer. Read by whoever coordinates this programme. The Home tab adds and moves dates."
 
 
 def desks(plans: tuple[PlanDesk, ...]) -> list[Block]:
     """Return the plans that somebody coordinates, as App Home shows them."""
     blocks: list[Block] = []
     for one in plans[:DESKS]:
-        check = (button(f"{one.to_check} to check", OPEN, one.slug, about=one.title),) if one.to_check else ()
+        check = (check_button(one.to_check, one.slug, one.title),) if one.to_check else ()
         text = (
             "Not everything in the plan could be read for certain. Please check it."
             if one.to_check
@@ -48,6 +50,11 @@ def desks(plans: tuple[PlanDesk, ...]) -> list[Block]:
         add = button("Add an action", ADD_ACTION, one.slug, about=one.title)
         blocks.append(buttons(*check, add, button("Add a partner", ADD_PARTNER, one.slug, about=one.title)))
     return blocks
+
+
+def check_button(to_check: int, whole: str, title: str) -> Block:
+    """Return the button that opens what is to be checked in a plan or a programme."""
+    return button(f"{to_check} to check", OPEN, whole, about=title)
 
 
 def listing(facts: Listing) -> View:
@@ -60,9 +67,9 @@ def listing(facts: Listing) -> View:
     blocks += [_row(item, facts.page) for item in facts.items]
     turns = []
     if facts.page > 1:
-        turns.append(button("Previous", EARLIER, f"{facts.page - 1} {facts.plan_slug}"))
+        turns.append(button("Previous", EARLIER, f"{facts.page - 1} {facts.whole}"))
     if facts.page < facts.pages:
-        turns.append(button("Next", PAGE, f"{facts.page + 1} {facts.plan_slug}"))
+        turns.append(button("Next", PAGE, f"{facts.page + 1} {facts.whole}"))
     return modal(LIST, "To check", [*blocks, *([buttons(*turns)] if turns else [])])
 
 
@@ -73,7 +80,7 @@ def form(facts: ItemForm, before: Settled | None = None) -> View:
     blocks += [section(f"*{escape(item.ref)}* {escape(item.title)}\n*{_field(item)}:* {_reading(item)}")]
     blocks += [context(escape(item.reason)), *_source(item)]
     blocks += [_question(facts), *_other(facts)]
-    back = button("Back to the list", PAGE, f"{facts.page} {facts.plan.slug}")
+    back = button("Back to the list", PAGE, f"{facts.page} {facts.whole}")
     metadata = json.dumps({"item": item.id, "page": facts.page})
     return modal(SAVE, "Check a reading", [*blocks, buttons(back)], "Save", metadata)
 
@@ -129,10 +136,10 @@ def _question(facts: ItemForm) -> Block:
 def _other(facts: ItemForm) -> list[Block]:
     """Return the fields for another value; an item that is about no field of an action has one for words."""
     mark = str(facts.item.id)
-    if facts.names:
+    if facts.plan is not None and facts.names:
         blocks = fields(facts.names, facts.plan, facts.draft, mark)
         inputs = [one | {"optional": True} if one["type"] == "input" else one for one in blocks]
         return [context("If something else is right, give it here:"), *inputs]
     element: Block = {"type": "plain_text_input", "action_id": f"text{mark}", "multiline": True, "max_length": 3000}
-    hint = "Kept with the answer. Read by whoever coordinates this plan. A missing action is added in the Home tab."
+    hint = OF_PLAN if facts.plan is not None else OF_PROGRAMME
     return [field_of("other", "What is right", element, hint, optional=True)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import tables
+from storage import reviews, tables
 from tests.office import Office
 from tests.office import office as opened
 from tests.pressing import Watch
@@ -23,6 +23,25 @@ def office(tmp_path: Path) -> Iterator[Office]:
         assert all("Sorry" not in text for text in watch.texts)
         watch.press_everything()
         assert one.slack.rejected == ()
+
+
+def test_the_lednet_team_checks_a_date_that_was_misspelt(office: Office) -> None:
+    doubt = {"reason": "The month is misspelt.", "document": "lednet.txt", "lines": "4", "source": "20 Mai 2021"}
+    about = {"subject_kind": "event", "subject_id": "lednet-2021-05-20", "field": "date", "reading": "2021-05-20"}
+    with office.convenor.database.writing() as db:
+        reviews.add(db, [doubt | about | {"plan_slug": None, "ref": None, "created_at": office.slack.now()}])
+    team = office.slack.as_("LEDNet team")
+    form = team.home().press("1 to check").press("Check")
+    assert "LEDNet meeting" in form.text
+    assert "20 Mai 2021" in form.text
+    assert "From lednet.txt, line 4" in form.text
+    form = form.press("Back to the list").press("Check")
+    assert "2021-05-20" in form.text
+    unsure = form.fill(**{"What is right?": "Something else is right"}).submit()
+    assert unsure.errors == {"What is right": "Type what is right."}
+    done = unsure.fill(**{"What is right?": "The reading is right"}).submit()
+    assert "Nothing is left to check" in done.text
+    assert "1 to check" not in team.home().buttons
 
 
 def test_a_coordinator_checks_and_corrects(office: Office) -> None:

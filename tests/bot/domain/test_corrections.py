@@ -15,6 +15,7 @@ from bot.domain import (
     partner_corrections,
     partner_withdrawals,
     partners,
+    proposed_dates,
     reviews,
     updates,
     withdrawals,
@@ -33,6 +34,7 @@ from tests.bot.domain.cast import (
     ADMIN,
     COORDINATOR,
     LATER,
+    LEDNET,
     LONDON,
     LONDONER,
     NOBODY,
@@ -53,6 +55,7 @@ from tests.bot.domain.cast import (
 )
 
 T1 = f"{PLAN}:T1"
+PROGRAMME = "lednet-2021"
 REASON = {"reason": "Checked with the author"}
 
 
@@ -239,6 +242,39 @@ def test_each_way_to_settle(db: Connection) -> None:
             reviews.settle(db, COORDINATOR, Settlement(row.id, 1, choice, {}), SLACK, NOW, LONDON)
     put_bundled(db, read(PLAN), LATER)
     assert reviews.desks(db, COORDINATOR)[0].to_check == total
+
+
+def test_what_a_programmes_document_leaves_open_is_settled_by_its_coordinator(db: Connection) -> None:
+    text = {"reason": "The month is misspelt", "lines": "4", "source": "20 Mai", "document": "dates.txt", "ref": None}
+    dated = {"subject_kind": "event", "subject_id": "lednet-2021-05-20", "field": "date", "reading": "2021-05-20"}
+    row = {"subject_kind": "programme", "subject_id": PROGRAMME, "field": "row 0a1b", "reading": None}
+    stored_reviews.add(db, [text | one | {"plan_slug": None, "created_at": NOW} for one in (dated, row)])
+    whole = reviews.of_programme(PROGRAMME)
+    for nobody in (OFFICER, COORDINATOR):
+        with pytest.raises(NotAllowed, match="Only a coordinator of LEDNet"):
+            reviews.listing(db, nobody, whole, 1)
+    desks = {desk.slug: desk.to_check for desk in proposed_dates.desks(db, LEDNET, NOW, LONDON)}
+    assert desks == {PROGRAMME: 2, "lednet-2023": 0}
+    listed = reviews.listing(db, LEDNET, whole, 1)
+    assert [(one.ref, one.title) for one in listed.items] == [
+        ("LEDNet meeting: air quality and transport", "20 May 2021"),
+        ("A row without a reference", ""),
+    ]
+    with pytest.raises(NotAllowed):
+        reviews.form(db, COORDINATOR, listed.items[0].id, 1)
+    done = reviews.settle(db, LEDNET, Settlement(listed.items[0].id, 1, RIGHT, {}), SLACK, NOW, LONDON)
+    assert done.left == 1
+    assert done.following
+    last = done.following.item.id
+    with pytest.raises(Refusal, match="Type what is right"):
+        reviews.settle(db, LEDNET, Settlement(last, 1, OTHER, {"other": " "}), SLACK, NOW, LONDON)
+    reviews.settle(db, LEDNET, Settlement(last, 1, OTHER, {"other": "It is a heading."}), SLACK, NOW, LONDON)
+    assert {desk.to_check for desk in proposed_dates.desks(db, LEDNET, NOW, LONDON)} == {0}
+    assert {row.settled_value for row in stored_reviews.of_subject(db, "programme", PROGRAMME)} == {"It is a heading."}
+    stored_reviews.add(db, [text | dated | {"plan_slug": None, "created_at": NOW, "subject_id": "gone-2021-01-01"}])
+    (gone,) = stored_reviews.of_subject(db, "event", "gone-2021-01-01")
+    with pytest.raises(Refusal, match="not here any more"):
+        reviews.form(db, LEDNET, gone.id, 1)
 
 
 def test_a_reading_that_was_held_back_is_written_when_it_is_right(db: Connection) -> None:

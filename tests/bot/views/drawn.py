@@ -211,6 +211,7 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "to_check": lambda: reviews.listing(facts.LISTING),
     "to_check_nothing": lambda: reviews.listing(replace(facts.LISTING, items=(), total=0)),
     "to_check_item": lambda: reviews.form(facts.ITEM_FORM),
+    "to_check_date": lambda: reviews.form(facts.DATE_ITEM_FORM),
     "to_check_row": lambda: reviews.settled(facts.SETTLED),
     "home_of_admin": lambda: home.tab(replace(facts.HOME, switch=Switch(None, facts.ZONE), may_enter_days=True)),
     "home_away_and_paused": lambda: home.tab(

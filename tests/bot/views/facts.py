@@ -241,7 +241,7 @@ GAP = Gap(
 )
 PROPOSAL = Proposal("lednet-2021", "lednet-2022", "LEDNet meetings 2022", 2022, (MEETING,), (date(2022, 5, 19),))
 PLANNED = Planned("lednet-2022", "LEDNet meetings 2022", (PROPOSED,))
-DATE_DESKS = (Desk("lednet-2022", "LEDNet meetings 2022", 1, 2023), Desk("lednet-2021", "LEDNet 2021", 0, 2022))
+DATE_DESKS = (Desk("lednet-2022", "LEDNet meetings 2022", 1, 2023), Desk("lednet-2021", "LEDNet 2021", 0, 2022, 2))
 UNREACHED = UnreachedListing(
     tuple(
         Unreached(number, kind, user_id, name, channel_id, error, datetime(2021, 5, 12, 8, tzinfo=UTC))
@@ -361,9 +361,21 @@ ROW = replace(
     ITEM, id=8, ref="A row without a reference", title="", field="row 0a1b", reading="", source="", lines="44"
 )
 LISTING = Listing("plan-2024", "Net zero action plan", (ITEM, ROW), 2, 3, 22)
-ITEM_FORM = ItemForm(ITEM, PLAN, ("subsection",), (RIGHT, OTHER, UNKNOWN), DRAFT, 2)
-ROW_FORM = ItemForm(ROW, PLAN, (), (RIGHT, OTHER, UNKNOWN), {}, 2)
+ITEM_FORM = ItemForm(ITEM, "plan-2024", PLAN, ("subsection",), (RIGHT, OTHER, UNKNOWN), DRAFT, 2)
+ROW_FORM = ItemForm(ROW, "plan-2024", PLAN, (), (RIGHT, OTHER, UNKNOWN), {}, 2)
 SETTLED = Settled(ITEM, 21, ROW_FORM)
+DATE_ITEM = replace(
+    ITEM,
+    id=9,
+    ref="LEDNet meeting",
+    title="20 May 2021",
+    field="date",
+    reason="The month is spelt wrong.",
+    document="lednet.txt",
+    source="20 Mai 2021",
+    reading="2021-05-20",
+)
+DATE_ITEM_FORM = ItemForm(DATE_ITEM, "programme:lednet-2021", None, (), (RIGHT, OTHER, UNKNOWN), {}, 1)
 
 LEAVE = Leave(date(2027, 1, 6), COORDINATOR)
 PAUSE = Pause(datetime(2026, 11, 25, 9, tzinfo=UTC), Author("U0ADMIN", "Administrator"))
