@@ -94,7 +94,7 @@ class Starter:
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
         }
-        return (sys.executable, "-c", "from bot.cli import main; main()", "run"), _environment() | settings
+        return (sys.executable, "-c", "from bot.start import main; main()", "run"), _environment() | settings
 
     def _bare(self, name: str, port: int) -> tuple[Sequence[str], dict[str, str]]:
         order = {

@@ -1,5 +1,5 @@
 """`python -m bot` is the command `convenor`."""
 
-from bot.cli import main
+from bot.start import main
 
 main()

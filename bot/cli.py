@@ -20,6 +20,7 @@ from bot.commands.terminal import Moment, migrated, opened, print_rows
 from bot.commands.workspace import workspace
 from bot.config import CannotStart, Settings, SettingsFault
 from bot.domain.refusal import Refusal
+from bot.start import without_collecting
 
 
 def main() -> None:
@@ -67,10 +68,11 @@ def convenor() -> None:
 def run() -> None:
     """Serve Slack: over HTTP, or Socket Mode when SLACK_APP_TOKEN is set."""
     settings = config.read()
-    chosen = _chosen_for_slack(settings)
-    logs.configure(settings.log)
-    os.environ.pop("SLACK_BOT_TOKEN")  # Bolt would read it, too, and act with it in every workspace
-    from bot import serving
+    with without_collecting():
+        chosen = _chosen_for_slack(settings)
+        logs.configure(settings.log)
+        os.environ.pop("SLACK_BOT_TOKEN")  # Bolt would read it, too, and act with it in every workspace
+        from bot import serving
 
     serving.run(settings, chosen)
 
@@ -82,7 +84,8 @@ def run() -> None:
 @click.option("--events-url", help="With --alone: where that bot listens.")
 def sandbox(port: int | None, at: datetime | None, alone: bool, events_url: str | None) -> None:
     """Serve a local Slack workspace in the browser, with the bot beside it."""
-    from bot import serving
+    with without_collecting():
+        from bot import serving
 
     if os.environ.get("SLACK_BOT_TOKEN", "").startswith(config.BOT_TOKENS) and not alone:
         raise click.UsageError(
