@@ -157,6 +157,12 @@ def _gap(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
     return outage_views.told(facts, stored_people.by_id(db, delivery.person_id).zone or zone)
 
 
+def _lost_time(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
+    person, payload = stored_people.by_id(db, delivery.person_id), delivery.payload
+    facts = outages.lost_time(db, payload["gap"], payload["period"], person.id, now)
+    return outage_views.lost_time(facts, person.zone or zone) if facts else None
+
+
 def _asked_to_be_added(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
     row = stored_people.by_id(db, delivery.payload["person"])
     caller = Caller(row.workspace_id, delivery.team_id, row.user_id)
@@ -286,6 +292,7 @@ KINDS: Mapping[str, Draw] = {
     "soon": _soon,
     "correction": _correction,
     "gap": _gap,
+    "lost_time": _lost_time,
     "asked_to_be_added": _asked_to_be_added,
     "role_given": _role_given,
     "leave": _leave,

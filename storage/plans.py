@@ -69,6 +69,11 @@ def plan_of(db: Connection, kind: str, subject_id: str) -> str | None:
     return db.scalar(select(table.c.plan_slug).where(table.c.id == subject_id)) if table is not None else None
 
 
+def title(db: Connection, slug: str) -> str:
+    """Return what people call a plan; raises NoResultFound."""
+    return str(db.execute(select(plans.c.title).where(plans.c.slug == slug)).scalar_one())
+
+
 def change(db: Connection, slug: str, values: Mapping[str, Any]) -> None:
     """Set columns of one plan."""
     db.execute(update(plans).where(plans.c.slug == slug).values(dict(values)))

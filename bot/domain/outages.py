@@ -8,8 +8,11 @@ from sqlalchemy import Connection
 from bot.domain import deliveries, roles
 from bot.domain.clock import local
 from bot.domain.deliveries import Place
+from storage import due
 from storage import outages as stored
 from storage import people as stored_people
+from storage import periods as stored_periods
+from storage import plans as stored_plans
 from storage import reminders as stored_reminders
 from storage.types import Record
 
@@ -40,6 +43,19 @@ class Gap:
     until_at: datetime
     late: tuple[Affected, ...]
     missed: tuple[Affected, ...]
+
+
+@dataclass(frozen=True)
+class LostTime:
+    """Updates of a plan fell due in an outage, and some are missing; `due_on` is the day that was."""
+
+    from_at: datetime
+    until_at: datetime
+    period_id: int
+    plan: str
+    period: str
+    due_on: date
+    missing: int
 
 
 def is_beat_due(db: Connection, now: datetime) -> bool:
@@ -79,6 +95,19 @@ def end(db: Connection, gap_id: int, now: datetime) -> None:
         if admin.user_id and admin.team_id in teams:
             place = Place(admin.team_id, person_id=admin.id)
             deliveries.enqueue(db, f"gap:{gap_id}:{admin.id}", "gap", place, {"gap": gap_id}, now)
+    _offer_more_time(db, gap_id, now)
+
+
+def lost_time(db: Connection, gap_id: int, period_id: int, person_id: int, now: datetime) -> LostTime | None:
+    """Return what a coordinator may give more time for; None where that has been done, or does not concern them now."""
+    gap = stored.by_id(db, gap_id)
+    period = next((one for one in _due_meanwhile(db, gap, now) if one.id == period_id), None)
+    holders = stored_people.holders(db, ["coordinator"], [("plan", period.plan_slug)]) if period is not None else ()
+    missing = _missing(db, period) if period is not None else 0
+    if period is None or not missing or person_id not in {row.id for row in holders}:
+        return None
+    plan = stored_plans.title(db, period.plan_slug)
+    return LostTime(gap.from_at, gap.until_at, period.id, plan, period.title, _due_on(db, period), missing)
 
 
 def seen_in(db: Connection, gap_id: int, team_id: str) -> Gap:
@@ -87,6 +116,31 @@ def seen_in(db: Connection, gap_id: int, team_id: str) -> Gap:
     rows = [row for row in stored.reminders_of(db, gap_id) if row.team_id == team_id]
     late = tuple(_affected(row) for row in rows if _is_late(row))
     return Gap(gap.from_at, gap.until_at, late, tuple(_affected(row) for row in rows if _is_missed(row)))
+
+
+def _offer_more_time(db: Connection, gap_id: int, now: datetime) -> None:
+    """Tell the coordinators of plans whose updates fell due while nobody could give them."""
+    for period in _due_meanwhile(db, stored.by_id(db, gap_id), now):
+        if not _missing(db, period):
+            continue
+        for row in stored_people.holders(db, ["coordinator"], [("plan", period.plan_slug)]):
+            if row.user_id:
+                place = Place(row.team_id, person_id=row.id)
+                payload = {"gap": gap_id, "period": period.id}
+                deliveries.enqueue(db, f"lost:{gap_id}:{period.id}:{row.id}", "lost_time", place, payload, now)
+
+
+def _due_meanwhile(db: Connection, gap: Record, now: datetime) -> list[Record]:
+    found = stored_periods.asking(db, due.day_of(now))
+    return [row for row in found if gap.from_at < due.end_of(_due_on(db, row)) <= gap.until_at]
+
+
+def _due_on(db: Connection, period: Record) -> date:
+    return due.days(period, due.extended(db, [period.id]))[0]
+
+
+def _missing(db: Connection, period: Record) -> int:
+    return sum(not row.is_answered for row in stored_periods.asked(db, period.id, period.plan_slug))
 
 
 def _is_late(row: Record) -> bool:

@@ -1,12 +1,12 @@
-"""What admins read after an outage."""
+"""What admins, and coordinators of plans whose updates fell due meanwhile, read after an outage."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.clock import local
-from bot.domain.outages import Affected, Gap
-from bot.views import words
-from bot.views.blocks import Block, Message, context, escape, section
+from bot.domain.outages import Affected, Gap, LostTime
+from bot.views import periods, words
+from bot.views.blocks import Block, Message, buttons, context, escape, section
 
 LISTED = 20
 
@@ -20,6 +20,17 @@ def told(facts: Gap, zone: str) -> Message:
     blocks += _listed("Missed: too late to be of use, or a later reminder took its place", facts.missed)
     why = context("Who gets something late is told so. Nobody is asked twice. You get this as an admin.")
     return Message(text, (*blocks, why))
+
+
+def lost_time(facts: LostTime, zone: str) -> Message:
+    """Return the offer to coordinators whose updates fell due while Convenor was away."""
+    away = f"{_short(facts.from_at, zone)} to {_short(facts.until_at, zone)}"
+    text = f"Convenor was away {away}, when updates of {escape(facts.plan)} were due."
+    missing = words.count(facts.missing, "update")
+    more = f"{facts.period}: due {words.day(facts.due_on)}, {missing} missing. Do people need more time?"
+    button = periods.more_time_for_all(facts.period_id, facts.period)
+    why = context("Nobody else is told of this. Without more time all goes on: what is missing is overdue.")
+    return Message(text, (section(f"*{text}*\n{escape(more)}"), buttons(button), why))
 
 
 def _listed(title: str, rows: Sequence[Affected]) -> list[Block]:

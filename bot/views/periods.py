@@ -58,6 +58,11 @@ def open_button(slug: str, title: str) -> Block:
     return button("Reporting periods", CALENDAR, slug, about=title)
 
 
+def more_time_for_all(period_id: int, title: str) -> Block:
+    """Return the button that gives everybody more time."""
+    return button("More time for everybody", MORE_TIME, str(period_id), about=title)
+
+
 def more_time_button(period_id: int, action_id: str, ref: str) -> Block:
     """Return the button that gives one action more time."""
     return button("More time", MORE_TIME, f"{period_id} {action_id}", about=ref)
@@ -244,7 +249,7 @@ def _deeds(period: Period, facts: Calendar) -> list[Block]:
     if period.state == "confirmed":
         deeds = [button("Change dates", FORM, f"{period.plan_slug} {period.id}", about=name)]
         if period.has_opened(facts.today):
-            deeds.append(button("More time for everybody", MORE_TIME, str(period.id), about=name))
+            deeds.append(more_time_for_all(period.id, name))
             deeds += [_report(period), button("Close the period", CLOSE, str(period.id), about=name)]
         return [buttons(*deeds)]
     if period.state != "closed" or period.is_before_convenor:

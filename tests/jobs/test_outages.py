@@ -212,7 +212,9 @@ def _really_sent(world: World, now: datetime) -> Iterator[tuple[str, str]]:
     with world.database.reading() as db:
         for key, kind, to in world.outbox():
             row = db.execute(select(tables.deliveries).where(tables.deliveries.c.key == key)).one()
-            message = messages.draw(db, row, now, LONDON) if key not in before and kind != "gap" else None
+            message = (
+                messages.draw(db, row, now, LONDON) if key not in before and kind not in ("gap", "lost_time") else None
+            )
             if message:
                 yield to, message.text
 

@@ -61,7 +61,7 @@ def give(office: Office, name: str, role: str, *subjects: tuple[str, str]) -> No
 def ask(office: Office, *plans: str) -> None:
     """Let a reporting period of some plans be open, whose updates were due a week ago."""
     row = {"title": "December 2026", "opens_on": OPENED, "due_on": DUE, "state": "confirmed"}
-    more = {"committee_on": date(2027, 1, 20), "signoff_on": DUE, "dispatch_on": DUE}
+    more = {"committee_on": date(2027, 1, 20), "signoff_on": date(2026, 12, 18), "dispatch_on": date(2027, 1, 12)}
     known = datetime(2026, 11, 1, tzinfo=UTC)
     with office.convenor.database.writing() as db:
         for slug in plans:
@@ -250,6 +250,20 @@ def test_on_silence_the_deputy_is_asked_and_while_away_whoever_covers(tmp_path: 
         covered.press("Update", nth=0).fill(Note="Answered for them.").submit()
         for one in (message, asked, covered):
             until(lambda one=one: f"Answered: {first.printed_ref}." in one.now().text)
+
+
+def test_updates_that_fell_due_while_it_was_away_are_given_more_time(tmp_path: Path) -> None:
+    with _opened(tmp_path, None, datetime(2026, 12, 4, 9, tzinfo=UTC)) as office:
+        coordinator = office.slack.as_(COORDINATOR)
+        lead(office, LEAD, 1)
+        office.slack.move_clock(to=datetime(2026, 12, 9, 9, 30, tzinfo=UTC))
+        told = coordinator.dm.wait_for("when updates of Leicestershire net zero action plan were due")
+        assert "due Monday 7 December 2026, 167 updates missing. Do people need more time?" in told.text
+        form = told.press("More time for everybody")
+        form = form.fill({"Due instead": "2026-12-16", "Why": "Convenor was away for two days."}).submit()
+        assert "16 December 2026" in form.text
+        assert [row.due_on for row in office.rows(tables.extensions)] == [date(2026, 12, 16)]
+        assert len([one for one in coordinator.dm.messages if "Convenor was away" in one.text]) == 1
 
 
 def test_who_muted_updates_is_left_alone(sqlite_office: Office) -> None:

@@ -139,6 +139,7 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "rules": lambda: reminder_rules.listing(SHIPPED, reminder_rules.saved(SHIPPED[0])),
     "rule": lambda: reminder_rules.form(SHIPPED[-1]),
     "rule_new": lambda: reminder_rules.form(None),
+    "outage_while_due": lambda: outages.lost_time(facts.LOST_TIME, "Europe/London"),
     "outage": lambda: outages.told(facts.GAP, "Europe/London"),
     "reminder_late": lambda: reminders.in_channel(facts.MEETING, True),
     "reminder_soon": lambda: reminders.soon(facts.SESSION),

@@ -30,7 +30,7 @@ from bot.domain.meetings import Event, Listed, Meetings, Programme
 from bot.domain.nearest import Near
 from bot.domain.no_change import Confirmed, TakenBack
 from bot.domain.notices import Notice, When
-from bot.domain.outages import Affected, Gap
+from bot.domain.outages import Affected, Gap, LostTime
 from bot.domain.partner_corrections import PartnerCorrected, PartnerForm
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.passes import HandedBack, Passing
@@ -239,6 +239,7 @@ GAP = Gap(
     (Affected(MEETING.id, "LEDNet <meeting>", MEETING.date, "C1", None, False),),
     (Affected("leicestershire-2024:T18", None, None, None, "U1", True),) * 21,
 )
+LOST_TIME = LostTime(GAP.from_at, GAP.until_at, 3, "Parks & <paths>", "May 2021", date(2021, 5, 12), 9)
 PROPOSAL = Proposal("lednet-2021", "lednet-2022", "LEDNet meetings 2022", 2022, (MEETING,), (date(2022, 5, 19),))
 PLANNED = Planned("lednet-2022", "LEDNet meetings 2022", (PROPOSED,))
 DATE_DESKS = (Desk("lednet-2022", "LEDNet meetings 2022", 1, 2023), Desk("lednet-2021", "LEDNet 2021", 0, 2022, 2))
