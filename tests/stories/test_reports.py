@@ -112,3 +112,38 @@ def test_without_words_the_plans_are_offered(office: Office) -> None:
     assert "has no period called" in someone.slash("/convenor", f"report {PLAN} spring").text
     assert "on its way" in offered.press("Make report").text
     someone.dm.wait_for("is ready: it comes below", PATIENCE_S)
+
+
+def test_a_whole_round_from_the_reminder_to_the_report(tmp_path: Path) -> None:
+    """Reminded, answered, returned, corrected, accepted; the period is closed, and its report stays as it was."""
+    with opened(tmp_path, start_at=datetime(2026, 11, 25, 9, tzinfo=UTC)) as office:
+        lead, steward = office.slack.as_("Transport lead"), office.slack.as_(COORDINATOR)
+        steward.home().press("Switch review on")
+        office.slack.move_clock(to=datetime(2026, 11, 25, 9, 16, tzinfo=UTC))
+        reminder = lead.dm.wait_for("wait for you")
+        answered = (
+            reminder.press("Update", nth=0).fill(Note="Three towns have charge points.", Stage="Delivery").submit()
+        )
+        ref = answered.title.split()[0]
+        answered.close(everything=True)
+
+        review = steward.home().press("1 to review").press("Look")
+        review.fill({"Or return it": "How many points are there?"}).submit().close(everything=True)
+        form = lead.dm.wait_for("How many points are there?").press("Update")
+        assert form.values["Note"] == "Three towns have charge points."
+        form.fill(Note="Three towns have nine charge points.").submit().close(everything=True)
+        steward.home().press("1 to review").press("Look").press("Accept").close(everything=True)
+
+        title = period(office).title
+        steward.home().press("Reporting periods").press("Close the period").submit().close(everything=True)
+        frozen = asked(office, COORDINATOR, f"{PLAN} {title}")
+        (row,) = [line for line in sheets(frozen["xlsx"])["Actions"] if line[0] == ref]
+        assert (row[7], row[-1]) == ("Three towns have nine charge points.", "update received")
+        assert not any("Three towns have charge points." in cells for cells in lines(frozen["csv"]))
+
+        office.slack.move_clock(by=timedelta(days=1))
+        lead.slash("/action", f"update {ref}").fill(Note="A tenth one was vandalised.").submit()
+        steward.home().press("1 to review").press("Look").press("Accept").close(everything=True)
+        assert asked(office, NEWCOMER, f"{PLAN} {title}") == frozen
+        assert office.slack.rejected == ()
+        assert [line for line in office.log if line["event"] == "fault"] == []
