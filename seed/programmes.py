@@ -4,9 +4,13 @@ from datetime import date, datetime, time
 
 from sqlalchemy import Connection, RowMapping, update
 
+from bot.domain import meetings, notices
+from bot.domain.clock import local
+from bot.domain.meetings import Event
 from seed.bundle import Json
 from seed.kept import kept_fields
 from seed.rows import Changes, Extra, Kept, batches, by_key, noted, put
+from storage import meetings as stored_meetings
 from storage import tables
 
 PROGRAMME_COLUMNS = ("slug", "title", "document", "themes_are", "themes", "rules")
@@ -18,16 +22,30 @@ def put_programme(db: Connection, facts: Json, organisation_ids: dict[str, int],
     """Bring a programme, its sets and its events in line with its facts; return what became of each record.
 
     A changed event gets the next revision. One that its file says is cancelled is cancelled; else that is left alone,
-    as are whether reminders are on and what a person corrected.
+    as are whether reminders are on and what a person corrected. Who was told of a date ahead hears that it changed.
     """
     rows = [_programme(facts, organisation_ids)]
     changes = put(db, tables.programmes, "slug", rows, kept=kept_fields(db, "programme"))
     changes |= put(db, tables.learning_sets, "id", _sets(facts))
-    kept = kept_fields(db, "event")
+    kept, before = kept_fields(db, "event"), _confirmed_ahead(db, facts["slug"], now)
     changes |= put(db, tables.events, "id", _events(facts), _written(now), kept)
     for key, fields in _cancel(db, facts, kept, now).items():
         noted(changes, "events", key, fields)
+    _tell(db, before, now)
     return changes
+
+
+def _confirmed_ahead(db: Connection, slug: str, now: datetime) -> dict[str, Event]:
+    events = (meetings.from_row(row) for row in stored_meetings.of_programme(db, slug) if row.status == "confirmed")
+    return {event.id: event for event in events if event.date >= local(now, event.zone).date()}
+
+
+def _tell(db: Connection, before: dict[str, Event], now: datetime) -> None:
+    """Let whoever was told of a date hear once that it is another one, as when a person moves it."""
+    for event_id, event in before.items():
+        after = meetings.from_row(stored_meetings.by_id_anywhere(db, event_id))
+        if after.revision != event.revision:
+            notices.begin(db, event, after, True, None, now)
 
 
 def _cancel(db: Connection, facts: Json, kept: Kept, now: datetime) -> dict[str, dict[str, tuple[str, str]]]:

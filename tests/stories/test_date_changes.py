@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage import tables
+from tests.bot.commanding import call
 from tests.office import Office
 from tests.office import office as opened
 from tests.pressing import Watch
@@ -98,3 +99,42 @@ def test_a_date_is_added_proposed_or_agreed(office: Office) -> None:
         "lednet-2027-06-07": "confirmed",
         "lednet-2027-06-09": "proposed",
     }
+
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Forum//EN
+X-WR-CALNAME:Heat network forum
+BEGIN:VEVENT
+UID:first@forum.example
+SEQUENCE:{sequence}
+DTSTAMP:20261101T090000Z
+DTSTART;TZID=Europe/London:{day}T100000
+DTEND;TZID=Europe/London:{day}T113000
+SUMMARY:Heat network meeting
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_date_that_a_newer_file_moves_is_told_like_any_other(office: Office, tmp_path: Path) -> None:
+    file, address = tmp_path / "forum.ics", office.convenor.database.url.render_as_string(hide_password=False)
+
+    def imported(day: str, sequence: int) -> None:
+        file.write_text(CALENDAR.format(day=day, sequence=sequence))
+        ended = call("import", str(file), CONVENOR_DATABASE_URL=address)
+        assert ended.code == 0, ended.err
+
+    imported("20261209", 0)
+    participant = office.slack.as_(PARTICIPANT)
+    listed = participant.slash("/meetings")
+    assert "Heat network meeting" in listed.text
+    listed.press("Add to calendar", nth=0)
+    imported("20261216", 1)
+    office.slack.move_clock(by=timedelta(days=1))
+    text = participant.dm.wait_for("has moved").text
+    assert "Was: Wednesday 9 December 2026" in text and "Now: Wednesday 16 December 2026, 10:00 to 11:30" in text
+    assert len(told(office, PARTICIPANT, "has moved")) == 1
+    imported("20261216", 1)
+    office.slack.move_clock(by=timedelta(days=1))
+    assert [row.state for row in office.rows(tables.notices)] == ["sent"]
