@@ -136,7 +136,10 @@ def _day(rule: Rule, anchor: date, amount: int, days: Calendar) -> date:
 
 @dataclass(frozen=True)
 class Typed:
-    """What the form of a rule held; `number` is without its sign, `after` gives it."""
+    """What the form of a rule held; `number` is without its sign, `after` gives it.
+
+    `every` and `most` are those of the rule; None where it says a thing once.
+    """
 
     about: tuple[str, Audience]
     unit: Unit
@@ -145,6 +148,8 @@ class Typed:
     at: time | None
     off_day: OffDay
     is_on: bool
+    every: int | None = None
+    most: int | None = None
 
 
 ABOUT: tuple[tuple[str, Audience], ...] = (
@@ -160,6 +165,8 @@ ABOUT: tuple[tuple[str, Audience], ...] = (
 
 MOST = {"days": 60, "working_days": 40, "hours": 12}
 EARLIEST, LATEST = time(7), time(18)
+LEAST_APART, MOST_TIMES = 7, 6
+"""Days between two of a rule's reminders, and how many of them there may be: nobody is asked more often."""
 
 
 def listed(db: Connection, caller: Caller) -> tuple[Rule, ...]:
@@ -197,6 +204,8 @@ def save(
         at=None if typed.unit == "hours" else typed.at,
         off_day=typed.off_day,
         is_on=typed.is_on,
+        every=typed.every,
+        most=typed.most or 1,
     )
     same = None if name else next((one for one in every(db) if _says(one) == _says(rule)), None)
     if same or rule == before:
@@ -238,6 +247,20 @@ def _check(typed: Typed, before: Rule) -> None:
         raise Refusal(f"Choose a time between {EARLIEST:%H:%M} and {LATEST:%H:%M}.", "at")
     if typed.at is None and before.audience == "channel" and typed.unit != "hours":
         raise Refusal("Channels have no message of the day: choose a time.", "at")
+    _check_again(typed, before)
+
+
+def _check_again(typed: Typed, before: Rule) -> None:
+    if typed.every is None and typed.most is None:
+        return
+    if before.kind != "update" or typed.unit != "days":
+        raise Refusal("Only updates are asked for again, and after so many days. Leave this empty.", "every")
+    if typed.every is None or not LEAST_APART <= typed.every <= MOST["days"]:
+        raise Refusal(f"Choose {LEAST_APART} to {MOST['days']} days, or leave both empty to ask once.", "every")
+    if typed.most is None or not 2 <= typed.most <= MOST_TIMES:
+        raise Refusal(f"Choose 2 to {MOST_TIMES} times in all, or leave both empty to ask once.", "most")
+    if typed.number and not typed.after:
+        raise Refusal("Before the due day nobody is asked again. Choose *after*, or leave this empty.", "every")
 
 
 FIELDS = (

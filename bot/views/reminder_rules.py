@@ -79,6 +79,7 @@ def form(rule: Rule | None) -> View:
         field_of("number", "How many", number),
         field_of("unit", "Days or hours", menu("unit", units, rule.unit if rule else "days", "Choose one")),
         field_of("after", "Before or after", one_of("after", sides, "after" if rule and rule.amount > 0 else "before")),
+        *(_again_fields(rule) if rule is None or rule.kind == "update" else ()),
         _time_field(rule),
         field_of("off_day", "On a day that is no working day", one_of("off_day", days, off_day)),
         field_of("is_on", "In force", one_of("is_on", switch, ON if rule is None or rule.is_on else OFF)),
@@ -108,6 +109,8 @@ def read(view: dict[str, Any], rule: Rule | None) -> Typed:
         at=time.fromisoformat(at) if at else None,
         off_day=next((one for one in OFF_DAYS if one == chosen["off_day"]), "back"),
         is_on=chosen["is_on"] != OFF,
+        every=_number(values, "every"),
+        most=_number(values, "most"),
     )
 
 
@@ -139,6 +142,26 @@ def _at(rule: Rule) -> str:
     if rule.unit == "hours":
         return ", at once"
     return f", at {rule.at:%H:%M}" if rule.at else ", with the message of the day"
+
+
+def _again_fields(rule: Rule | None) -> tuple[Block, Block]:
+    every: Block = {"type": "number_input", "action_id": "every", "is_decimal_allowed": False, "min_value": "1"}
+    most: Block = {"type": "number_input", "action_id": "most", "is_decimal_allowed": False, "min_value": "1"}
+    if rule is not None and rule.every:
+        every["initial_value"], most["initial_value"] = str(rule.every), str(rule.most)
+    hint = "For updates that are still missing. Leave both empty to ask once."
+    return (
+        field_of("every", "Again every so many days", every, hint, optional=True),
+        field_of("most", "So many times in all", most, optional=True),
+    )
+
+
+def _number(values: dict[str, Any], name: str) -> int | None:
+    """Return an optional number; raises Refusal beside it."""
+    typed = values.get(name, {}).get(name, {}).get("value") or ""
+    if typed and not typed.isdigit():
+        raise Refusal("Type a whole number, such as 14.", name)
+    return int(typed) if typed else None
 
 
 def _time_field(rule: Rule | None) -> Block:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,11 @@ def planned(office: Office, rule: str) -> set[str]:
     return {f"{row.due_at:%d %b %H:%M}" for row in rows}
 
 
+def rules_in(shown: Any) -> list[str]:
+    """What stands beside each *Change*."""
+    return [one["text"]["text"] for one in shown.raw["blocks"] if "accessory" in one]
+
+
 def test_a_rule_is_changed_switched_off_and_added(office: Office) -> None:
     admin = office.slack.as_("Administrator")
     assert "Reminder rules" not in office.slack.as_("LEDNet team").home().buttons
@@ -55,3 +61,23 @@ def test_a_rule_is_changed_switched_off_and_added(office: Office) -> None:
     (added,) = [row for row in office.rows(tables.reminder_rules) if row.name.startswith("added_")]
     until(lambda: "27 Jan 09:15" in planned(office, added.name))
     assert {row.did for row in office.rows(tables.audit)} >= {"rule.changed", "rule.added"}
+
+
+def test_how_often_a_missing_update_is_asked_for_again(office: Office) -> None:
+    rules = office.slack.as_("Administrator").home().press("Reminder rules")
+    named = "7 days after the due day, with the message of the day; then every 14 days, at most 4 times"
+    assert named in rules.text
+    form = rules.press("Change", nth=rules_in(rules).index(named))
+    again, times = "Again every so many days", "So many times in all"
+    assert (form.values[again], form.values[times]) == ("14", "4")
+    form = form.fill({again: "1"}).submit()
+    assert "Choose 7 to 60 days" in str(form.errors)
+    form = form.fill({again: "21", times: "9"}).submit()
+    assert "Choose 2 to 6 times" in str(form.errors)
+    rules = form.fill({times: "2"}).submit()
+    assert "7 days after the due day, with the message of the day; then every 21 days, at most 2 times" in rules.text
+    assert again not in rules.press("Change", nth=0).values, "meetings are not announced again and again"
+    rules = office.slack.as_("Administrator").home().press("Reminder rules")
+    form = rules.press("Add a rule").fill(**{"About what, to whom": "Meetings, to those who follow them"})
+    form = form.fill({"How many": "30", again: "14", times: "2"}).submit()
+    assert "Only updates are asked for again" in str(form.errors)
