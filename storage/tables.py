@@ -320,7 +320,7 @@ action_facets = Table(
     Column("value", String(LONG), primary_key=True, comment="its value, a partner's id as text"),
     Column("plan_slug", String(SHORT), primary_key=True, comment="of the action: lists are in the plans' order"),
     Column("position", Integer, primary_key=True, comment="of the action in its plan"),
-    Column("action_id", ForeignKey("actions.id", ondelete="CASCADE"), primary_key=True, comment="which action"),
+    Column("action_id", String(LONG), primary_key=True, comment="which action"),
     comment="what actions can be filtered by, in the order of lists; withdrawn actions are not here",
 )
 Index("ix_action_facets_action_id", action_facets.c.action_id)

@@ -48,7 +48,7 @@ def _told(workerinput: dict[str, str]) -> Postgres | NoPostgres:
 
 def _started() -> Postgres | NoPostgres:
     try:
-        return start_postgres()
+        return start_postgres(vacuums=False)
     except NoPostgres as failure:
         return failure
 

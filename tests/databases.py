@@ -33,7 +33,6 @@ ROOM = 500_000_000
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "autovacuum": "off",  # figures about a table that it met half empty let a statement take 30 s, now and then
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -78,10 +77,14 @@ class Postgres:
             _administer(self.url, f"drop database {name} with (force)")
 
 
-def start_postgres() -> Postgres:
-    """Start a server, or take the given one, and make the template. Raises NoPostgres."""
+def start_postgres(vacuums: bool = True) -> Postgres:
+    """Start a server, or take the given one, and make the template. Raises NoPostgres.
+
+    `vacuums` is for databases that fill. In tests, figures about a table that was met half empty would let a statement
+    take 30 s, now and then.
+    """
     given = os.environ.get(GIVEN)
-    url, stop_server = (make_url(given), _nothing) if given else _start_any()
+    url, stop_server = (make_url(given), _nothing) if given else _start_any(vacuums)
     template = _new_name()
 
     def stop() -> None:
@@ -143,11 +146,11 @@ def _nothing() -> None:
     return None
 
 
-def _start_any() -> tuple[URL, Callable[[], None]]:
+def _start_any(vacuums: bool) -> tuple[URL, Callable[[], None]]:
     failures = [f"{GIVEN} is not set"]
     for place in (_from_pip, _from_system):
         try:
-            return _start(place)
+            return _start(place, vacuums)
         except (NoPostgres, OSError, subprocess.SubprocessError, KeyError) as failure:
             failures.append(f"{place.__doc__}: {failure}")
     raise NoPostgres("no PostgreSQL: " + "; ".join(failures))
@@ -177,7 +180,7 @@ def _from_system(_folder: Path) -> Path:
     return found[-1]
 
 
-def _start(place: Callable[[Path], Path]) -> tuple[URL, Callable[[], None]]:
+def _start(place: Callable[[Path], Path], vacuums: bool) -> tuple[URL, Callable[[], None]]:
     folder = Path(tempfile.mkdtemp(prefix="convenor-postgres-", dir=_parent()))
     guard = subprocess.Popen(
         ["/bin/sh", "-c", GUARD, "guard", str(folder)], stdin=subprocess.PIPE, cwd="/", start_new_session=True
@@ -192,13 +195,13 @@ def _start(place: Callable[[Path], Path]) -> tuple[URL, Callable[[], None]]:
         guard.wait(START_S)
 
     try:
-        return _serve(place(folder), folder, servers), stop
+        return _serve(place(folder), folder, servers, vacuums), stop
     except BaseException:
         stop()
         raise
 
 
-def _serve(binaries: Path, folder: Path, servers: list[subprocess.Popen[bytes]]) -> URL:
+def _serve(binaries: Path, folder: Path, servers: list[subprocess.Popen[bytes]], vacuums: bool) -> URL:
     data, log = folder / "data", folder / "log"
     data.mkdir(mode=0o700)
     if _user():
@@ -210,7 +213,7 @@ def _serve(binaries: Path, folder: Path, servers: list[subprocess.Popen[bytes]])
     if done.returncode:
         raise NoPostgres(f"initdb ended with {done.returncode}: {done.stderr.strip()}")
     port = _free_port()
-    settings = [f"--{name}={value}" for name, value in {**SETTINGS, "port": port}.items()]
+    settings = [f"--{name}={value}" for name, value in {**SETTINGS, "port": port, "autovacuum": vacuums}.items()]
     with log.open("wb") as out:
         command = [binaries / "postgres", "-D", data, *settings]
         servers.append(subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True, **_user()))
