@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
@@ -182,25 +183,17 @@ def _end_sqlite(db: Connection) -> None:
 
 
 def _postgresql(url: URL, pool_size: int) -> Engine:
-    return create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_pre_ping=True,
-        pool_use_lifo=True,
-        connect_args={"options": f"-c idle_in_transaction_session_timeout={FROZEN_S}s"},
-    )
+    return _pooled(url, pool_size, f"idle_in_transaction_session_timeout={FROZEN_S}s")
 
 
 def _postgresql_reader(url: URL, pool_size: int) -> Engine:
     """Autocommit: psycopg forgets its prepared statements at each ROLLBACK, and a card is planned anew each time."""
-    return create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_pre_ping=True,
-        pool_use_lifo=True,
-        pool_reset_on_return=None,
-        isolation_level="AUTOCOMMIT",
-        connect_args={"options": "-c default_transaction_read_only=on"},
-    )
+    how = {"pool_reset_on_return": None, "isolation_level": "AUTOCOMMIT"}
+    return _pooled(url, pool_size, "default_transaction_read_only=on", **how)
+
+
+def _pooled(url: URL, pool_size: int, setting: str, **how: Any) -> Engine:
+    """Return the engine of one of PostgreSQL's doors; `setting` is one of its sessions."""
+    options = {"options": f"-c {setting}"}
+    size = {"pool_size": pool_size, "max_overflow": 0}
+    return create_engine(url, **size, pool_pre_ping=True, pool_use_lifo=True, connect_args=options, **how)
