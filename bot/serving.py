@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from bot import delivery
 from bot.assembly import Convenor
 from bot.config import CannotStart, Settings, read
-from bot.domain import reminders, workspaces
+from bot.domain import outages, reminders, workspaces
 from bot.slack.features import BOT_EVENTS, COMMANDS, OPTIONAL_SCOPES, SCOPES, SHORTCUTS
 from storage import reset
 
@@ -193,6 +193,7 @@ def fill(convenor: Convenor, workspace: "Workspace") -> None:
     convenor.load(FIRST_ONLY, workspace.team_id)
     convenor.load(one for one in BUNDLED if one not in FIRST_ONLY)
     with convenor.database.writing() as db:
+        outages.first_beat(db, convenor.clock())
         for cast in workspace.casts:
             people = [(person.id, person.name) for person in cast.people]
             load_demo(db, cast.team_id, people, {room.name: room.id for room in cast.rooms}, convenor.clock())

@@ -17,7 +17,7 @@ def tidy(desk: Desk) -> None:
     Close the reporting periods whose committee has met, end leaves that are over.
     """
     with desk.database.writing(wake=False) as db:
-        deliveries.empty_payloads(db, desk.machine_clock() - KEEP_PAYLOADS)
+        deliveries.empty_payloads(db, desk.machine_clock() - KEEP_PAYLOADS, desk.clock() - KEEP_PAYLOADS)
         gestures.forget(db, desk.clock() - KEEP_GESTURES)
         leaves.tidy(db, desk.clock(), desk.zone)
         report_files.forget(db, desk.machine_clock() - KEEP_FILES)

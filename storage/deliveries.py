@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, bindparam, cast, exists, func, literal_column, or_, select, update
+from sqlalchemy import Connection, Select, String, and_, bindparam, cast, exists, func, literal_column, or_, select, update
 
 from storage.tables import deliveries, pauses, people, rates, workspaces
 from storage.types import Record
@@ -135,12 +135,15 @@ def change_failed(db: Connection, delivery_id: int, values: Mapping[str, Any]) -
     return db.execute(found.values(dict(values))).rowcount == 1
 
 
-def empty_payloads(db: Connection, before: datetime) -> int:
-    """Clear the payload of what was sent, or given up, before a moment; return how many rows."""
+def empty_payloads(db: Connection, sent_before: datetime, made_before: datetime) -> int:
+    """Clear the payload of what was sent before a moment (machine time); return how many rows.
+
+    Of what was given up, too, where it was made before `made_before` (programme time).
+    """
+    settled = deliveries.c.status.in_(("sent", "dropped", "dead"))
+    never_sent = and_(deliveries.c.sent_at.is_(None), deliveries.c.created_at < made_before)
     old = update(deliveries).where(
-        deliveries.c.status.in_(("sent", "dropped", "dead")),
-        func.coalesce(deliveries.c.sent_at, deliveries.c.created_at) < before,
-        deliveries.c.kind != "emptied",
+        settled, or_(deliveries.c.sent_at < sent_before, never_sent), deliveries.c.kind != "emptied"
     )
     return db.execute(old.values(payload={}, kind="emptied")).rowcount
 

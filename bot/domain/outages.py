@@ -77,6 +77,12 @@ def look(db: Connection, now: datetime, zone: str) -> datetime | None:
     return last
 
 
+def first_beat(db: Connection, now: datetime) -> None:
+    """Keep a sign of life where there is none yet: nobody is asked for what fell due before it."""
+    if stored.last_beat(db) is None:
+        stored.beat(db, now)
+
+
 def beat(db: Connection, last: datetime | None, now: datetime) -> int | None:
     """Keep a sign of life; return the id of the outage that it ended, None where there was none."""
     if last is not None and now - last < BEAT:

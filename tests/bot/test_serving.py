@@ -140,7 +140,7 @@ def test_the_sandbox(tmp_path: Path) -> None:
     }
     for number in range(2):
         log = tmp_path / f"log{number}"
-        with running("sandbox", "--port", "0", "--at", "2021-05-12T09:00", log=log, **given) as process:
+        with running("sandbox", "--port", "0", "--at", "2021-05-12T10:00", log=log, **given) as process:
             address = line_of(process).split(": ", 1)[1].strip()
             assert address.startswith("http://127.0.0.1:")
             with urllib.request.urlopen(address) as answer:
@@ -150,6 +150,8 @@ def test_the_sandbox(tmp_path: Path) -> None:
         assert "Traceback" not in log.read_text()
     assert {path.name for path in (tmp_path / "data").iterdir()} >= {"sandbox.db", "sandbox.json"}
     assert not mine.exists()
+    kept = call("outbox", "--json", CONVENOR_DATABASE_URL=f"sqlite:///{tmp_path / 'data' / 'sandbox.db'}")
+    assert not [row for row in kept.rows if row["kind"] == "digest"], "nobody is asked late for what the demo says"
 
 
 def test_the_sandbox_alone(tmp_path: Path) -> None:

@@ -44,6 +44,18 @@ def test_a_dropped_message_is_emptied_too(office: Office) -> None:
     assert office.row("one").payload == {}
 
 
+def test_what_could_not_be_delivered_is_kept_thirty_days_of_programme_time(office: Office) -> None:
+    """A sandbox whose clock stands in 2021 does not forget at once whom it could not reach."""
+    office.put("one")
+    with office.database.writing() as db:
+        db.execute(update(tables.deliveries).values(status="dead"))
+    tidy(office.desk)
+    assert office.row("one").payload
+    office.now += KEEP_PAYLOADS + MOMENT
+    tidy(office.desk)
+    assert office.row("one").payload == {}
+
+
 def test_gestures_are_forgotten_after_a_week(office: Office) -> None:
     assert timedelta(days=7) == KEEP_GESTURES
     with office.database.writing() as db:

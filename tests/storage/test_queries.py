@@ -178,18 +178,18 @@ def test_payloads_are_emptied_after_sending(db: Connection) -> None:
     old = [
         message(db, status="sent", sent_at=NOW - SECOND),
         message(db, status="dropped", sent_at=NOW - SECOND),
-        message(db, status="dropped", created_at=NOW - SECOND),
-        message(db, status="dead", created_at=NOW - SECOND),
+        message(db, status="dropped", created_at=NOW - 2 * SECOND),
+        message(db, status="dead", created_at=NOW - 2 * SECOND),
     ]
     kept = [
         message(db, status="sent", sent_at=NOW, created_at=NOW - SECOND),
-        message(db, status="dead"),
+        message(db, status="dead", created_at=NOW - SECOND),
         message(db, status="pending", created_at=NOW - SECOND),
         message(db, status="leased", created_at=NOW - SECOND),
         1,
     ]
-    assert deliveries.empty_payloads(db, NOW) == len(old)
-    assert deliveries.empty_payloads(db, NOW) == 0
+    assert deliveries.empty_payloads(db, NOW, NOW - SECOND) == len(old)
+    assert deliveries.empty_payloads(db, NOW, NOW - SECOND) == 0
     found = {row.id: (row.kind, row.payload) for row in deliveries.listed(db, failed_only=False)}
     assert found == dict.fromkeys(old, ("emptied", {})) | dict.fromkeys(kept, ("digest", {"items": [1]}))
 
