@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, and_, bindparam, cast, exists, func, literal_column, or_, select, update
+from sqlalchemy import Connection, Select, String, bindparam, cast, exists, func, literal_column, or_, select, update
 
 from storage.tables import deliveries, pauses, people, rates, workspaces
 from storage.types import Record
@@ -141,7 +141,7 @@ def empty_payloads(db: Connection, sent_before: datetime, made_before: datetime)
     Of what was given up, too, where it was made before `made_before` (programme time).
     """
     settled = deliveries.c.status.in_(("sent", "dropped", "dead"))
-    never_sent = and_(deliveries.c.sent_at.is_(None), deliveries.c.created_at < made_before)
+    never_sent = deliveries.c.sent_at.is_(None) & (deliveries.c.created_at < made_before)
     old = update(deliveries).where(
         settled, or_(deliveries.c.sent_at < sent_before, never_sent), deliveries.c.kind != "emptied"
     )
