@@ -1,5 +1,6 @@
 """The message of the day: one, with all that waits for somebody, and everything that can be done with it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -8,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain import assignments
+from bot.domain import assignments, meetings
+from bot.domain.audit import Origin
 from bot.domain.people import Caller
 from bot.sandbox.shown import Shown
 from storage import due, tables
@@ -126,6 +128,32 @@ def test_a_lead_of_23_who_also_coordinates_has_one_message_with_all_of_them(offi
     assert "Why this?" in overflow(listed, 22, "Why this?").title
     office.slack.move_clock(by=timedelta(hours=8))
     assert sum("Good morning" in one.text for one in office.slack.as_(LEAD).dm.messages) == 1
+
+
+def test_more_dates_than_one_message_holds_are_all_reached(sqlite_office: Office) -> None:
+    office, somebody = sqlite_office, sqlite_office.slack.as_(LEAD)
+    lead(office, LEAD, 3)
+    meet(office, LEAD, 12)
+    message = morning(office, LEAD)
+    assert message.buttons.count("Add to calendar") == 7 and message.buttons.count("Update") == 3
+    listed = message.press("Show all 15")
+    assert {f"Session {number}" for number in range(12)} == set(re.findall(r"Session \d+", listed.text))
+    assert listed.buttons.count("Update") == 3
+    listed.press("Add to calendar", nth=11)
+    assert somebody.dm.wait_for("put it into your calendar: Session").files[0].name.endswith(".ics")
+
+
+def meet(office: Office, name: str, number: int) -> None:
+    """Let somebody follow a programme that has so many meetings in a week."""
+    event = {"kind": "meeting", "programme_slug": "lednet-2021", "date": date(2026, 12, 21), "zone": "Europe/London"}
+    known = datetime(2026, 11, 1, tzinfo=UTC)
+    event |= {"status": "confirmed", "revision": 0, "known_from": known, "updated_at": known}
+    caller = Caller(office.slack.team_id, office.slack.team_id, office.slack.as_(name).id)
+    with office.convenor.database.writing() as db:
+        db.execute(tables.programmes.update().values(reminders_from=known))
+        for nth in range(number):
+            db.execute(tables.events.insert().values(event | {"id": f"lednet-2021-{nth}", "title": f"Session {nth}"}))
+            meetings.follow(db, caller, f"lednet-2021-{nth}", Origin("slack"), known)
 
 
 def test_each_item_is_answered_put_off_or_handed_on_and_the_message_changes_in_its_place(office: Office) -> None:
