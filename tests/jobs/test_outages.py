@@ -188,13 +188,29 @@ def test_rescheduled_after_some_were_told_one_correction_each_and_none_of_the_ol
 # --- dry run and real run --------------------------------------------------------------------------------
 
 
+MOMENTS = st.lists(st.integers(0, 24 * 24 * 60), min_size=2, max_size=8)
+"""Minutes after a beginning."""
+
+
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(minutes=st.lists(st.integers(0, 24 * 24 * 60), min_size=2, max_size=8), is_moved=st.booleans())
+@given(minutes=MOMENTS, is_moved=st.booleans())
 def test_a_dry_run_lists_what_the_real_run_sends(sqlite_database: Database, minutes: list[int], is_moved: bool) -> None:
     with sqlite_database.writing() as db:
         reset.empty(db)
-    world = World(sqlite_database, starts=time(10, 30))
-    with sqlite_database.writing() as db:
+    _list_and_send(sqlite_database, minutes, is_moved)
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minutes=MOMENTS, is_moved=st.booleans())
+def test_and_so_on_postgresql(postgresql_database: Database, minutes: list[int], is_moved: bool) -> None:
+    with postgresql_database.writing() as db:
+        reset.empty(db)
+    _list_and_send(postgresql_database, minutes, is_moved)
+
+
+def _list_and_send(database: Database, minutes: list[int], is_moved: bool) -> None:
+    world = World(database, starts=time(10, 30))
+    with database.writing() as db:
         meeting(db, DAY + timedelta(days=5), slug=LEDNET, zone=NEW_YORK)
         follow(db, somebody(db, "U2", "Asia/Kolkata"))
     start = days_before(16)
@@ -202,7 +218,7 @@ def test_a_dry_run_lists_what_the_real_run_sends(sqlite_database: Database, minu
         now = start + timedelta(minutes=minute)
         if is_moved and number == 1:
             _move(world, now)
-        listed = listing.due_reminders(sqlite_database, now, LONDON, None)
+        listed = listing.due_reminders(database, now, LONDON, None)
         assert sorted((one["to"], one["text"]) for one in listed) == sorted(_really_sent(world, now))
 
 
