@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot import listing
 from bot.domain import date_changes
@@ -18,7 +18,7 @@ from bot.domain.reminder_rules import SHIPPED
 from jobs import messages
 from jobs.desk import Desk
 from jobs.reminders import send_due
-from storage import notices, reset, tables
+from storage import due, notices, reset, tables
 from storage import reminders as stored
 from storage.engine import Database
 from tests.jobs.programme import (
@@ -36,6 +36,7 @@ from tests.jobs.programme import (
     tie,
 )
 from tests.jobs.programme import lednet as programme
+from tests.storage.rows import ROWS
 
 DAY = date(2021, 5, 20)  # a Thursday
 EVENT = f"{LEDNET}-{DAY}"
@@ -200,7 +201,7 @@ def test_a_dry_run_lists_what_the_real_run_sends(sqlite_database: Database, minu
     _list_and_send(sqlite_database, minutes, is_moved)
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(minutes=MOMENTS, is_moved=st.booleans())
 def test_and_so_on_postgresql(postgresql_database: Database, minutes: list[int], is_moved: bool) -> None:
     with postgresql_database.writing() as db:
@@ -213,6 +214,7 @@ def _list_and_send(database: Database, minutes: list[int], is_moved: bool) -> No
     with database.writing() as db:
         meeting(db, DAY + timedelta(days=5), slug=LEDNET, zone=NEW_YORK)
         follow(db, somebody(db, "U2", "Asia/Kolkata"))
+        _ask(db, somebody(db))
     start = days_before(16)
     for number, minute in enumerate(sorted(set(minutes))):
         now = start + timedelta(minutes=minute)
@@ -220,6 +222,23 @@ def _list_and_send(database: Database, minutes: list[int], is_moved: bool) -> No
             _move(world, now)
         listed = listing.due_reminders(database, now, LONDON, None)
         assert sorted((one["to"], one["text"]) for one in listed) == sorted(_really_sent(world, now))
+
+
+def _ask(db: Connection, person_id: int) -> None:
+    """Let somebody be asked for an update that is due four days before the meeting, and coordinate its plan."""
+    plan, section, action = (ROWS[name] for name in ("plans", "sections", "actions"))
+    organiser = db.execute(select(tables.organisations.c.id)).scalar_one()
+    db.execute(insert(tables.plans).values(plan | {"organisation_id": organiser, "reminders_from": KNOWN}))
+    db.execute(insert(tables.plan_workspaces).values(ROWS["plan_workspaces"]))
+    db.execute(insert(tables.sections).values(section))
+    db.execute(insert(tables.actions).values(action | {"current_entry_id": None}))
+    period = ROWS["periods"] | {"confirmed_by_id": None, "created_at": KNOWN}
+    days = {"opens_on": DAY - timedelta(days=16), "due_on": DAY - timedelta(days=4)}
+    db.execute(insert(tables.periods).values(period | days))
+    for role, kind, about in (("lead", "action", action["id"]), ("coordinator", "plan", plan["slug"])):
+        row = {"person_id": person_id, "role": role, "subject_kind": kind, "subject_id": about, "from_at": KNOWN}
+        db.execute(insert(tables.assignments).values(row))
+    due.refresh_plan(db, plan["slug"])
 
 
 def _really_sent(world: World, now: datetime) -> Iterator[tuple[str, str]]:
