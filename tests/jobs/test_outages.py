@@ -157,6 +157,15 @@ def test_down_at_the_weekend_it_waits_for_monday(database: Database) -> None:
     assert sorted(sent) == [("digest", "U1"), ("reminder", CHANNEL)]
 
 
+def test_what_is_late_stays_out_of_a_channel_that_is_quiet_before_an_election(world: World) -> None:
+    world.run(days_before(15), days_before(8))
+    with world.database.writing() as db:
+        row = {"organisation_id": stored.organiser_of(db, LEDNET).id, "kind": "pre_election", "by_id": somebody(db)}
+        row |= {"from_on": DAY - timedelta(days=6), "until_on": DAY - timedelta(days=3), "created_at": KNOWN}
+        db.execute(insert(tables.quiet_days).values(row))
+    assert world.run(days_before(6, 9), days_before(3, 12)) == [("digest", "U1"), ("gap", "UADMIN")]
+
+
 def test_when_it_is_over_it_is_missed(world: World) -> None:
     world.run(days_before(8), days_before(8))
     assert world.run(at(DAY + timedelta(days=1), 8), at(DAY + timedelta(days=1), 12)) == [("gap", "UADMIN")]
