@@ -10,7 +10,7 @@ from storage.tables import deliveries, pauses, people, rates, workspaces
 from storage.types import Record
 from storage.upsert import insert_new
 
-SCHEDULED = ("digest", "reminder", "soon")
+SCHEDULED = ("digest", "reminder", "soon", "correction")
 """Kinds of messages that nobody asked for: they wait while all messages are paused."""
 
 ASKED_FOR = (

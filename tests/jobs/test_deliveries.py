@@ -655,6 +655,20 @@ def _send_one(office: Office, second: int) -> None:
     assert send_due(office.worker(machine_clock=lambda: at, posts_per_minute=10)) == 1
 
 
+def test_while_all_is_paused_only_what_somebody_asked_for_leaves(office: Office) -> None:
+    for kind, payload in (("reminder", {"events": []}), ("correction", {"notice": 1})):  # of which nothing is true now
+        office.put(kind, kind=kind, payload=payload)
+    _ask(office, "asked", NET_ZERO)
+    with office.database.writing() as db:
+        db.execute(tables.pauses.insert().values(from_at=NOW))
+    office.send()
+    assert office.statuses() == ["pending", "pending", "sent"]
+    with office.database.writing() as db:
+        db.execute(update(tables.pauses).values(until_at=NOW))
+    office.send()
+    assert office.statuses() == ["dropped", "dropped", "sent"]
+
+
 def test_every_status_is_sent_only_from_pending(office: Office) -> None:
     for status in ("sent", "dropped", "dead"):
         office.put(status)
