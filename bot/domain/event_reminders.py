@@ -103,7 +103,7 @@ def _wanted(rule: Rule, event: Record, one: Told, cause: datetime, now: datetime
     anchored = Anchored(event.date, event.zone, event.starts)
     until = useful_until(event.date, event.starts, event.zone)
     for number, due_at in moments(rule, anchored, one.clock):
-        day = local(due_at, one.clock.zone).date()
+        day = local(max(due_at, now), one.clock.zone).date()  # what is late goes today, if at all
         if any(first <= day <= last for first, last in one.quiet):
             continue
         if _in_time(due_at, cause, now) and due_at < until:
