@@ -1,12 +1,12 @@
 """Which actions fit filters: by facet, people and updates, in the plans' order on both databases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, false, or_, select
 
 from storage import due
 from storage.tables import action_facets, actions, assignments, people, plans, status_entries
@@ -23,6 +23,8 @@ LAST = "z" * 40
 """Appended to the beginning of a word or a ref (Latin letters and digits): no longer one comes after it."""
 
 ALL = 2**31 - 1
+NOT_GIVEN = "not given"
+RAGS = ("Red", "Amber", "Green", NOT_GIVEN)
 FEW = 50
 
 
@@ -62,13 +64,37 @@ class Shape:
 def ids(db: Connection, filters: Filters, sort: str, stages: Sequence[str], most: int | None = None) -> list[str]:
     """Return the ids of the actions that fit, in order, no more than `most`.
 
-    `sort` is plan (or nothing), stage (in the order of `stages`), rag or due. In the plans' order they are read off one
-    index, plan by plan until there are as many as are asked for; where there are few, of more and more plans at once.
+    `sort` is plan (or nothing), stage (in the order of `stages`, which are all that there are; at two of them an action
+    stands at the first), rag or due. Of stages and RAG one value is read after the other: what has it is in order.
+    """
+    if sort == "due":
+        return _by_due_date(db, filters, most)
+    values = {"stage": stages, "rag": RAGS}.get(sort)
+    if values is None:
+        return _in_order(db, filters, most)
+    found: dict[str, None] = {}
+    for value in values:
+        if most is not None and len(found) >= most:
+            break
+        having = replace(filters, every=(*filters.every, (sort, value)))
+        found |= dict.fromkeys(_in_order(db, having, most))  # as many as all: some may be there already
+    return list(found)[:most]
+
+
+def _by_due_date(db: Connection, filters: Filters, most: int | None) -> list[str]:
+    """The ids that fit by due date, those without one last: all are looked at."""
+    shape, values = described(filters)
+    values |= {"plans": list(filters.plans), "most": ALL if most is None else most}
+    return list(db.scalars(_dated(shape), values))
+
+
+def _in_order(db: Connection, filters: Filters, most: int | None) -> list[str]:
+    """The ids that fit in the plans' order.
+
+    They are read off one index, plan by plan until there are as many as are asked for; where there are few, of more and
+    more plans at once.
     """
     shape, values = described(filters)
-    if sort in _RANKED:
-        ranked = _ranked(shape, sort, tuple(stages))
-        return list(db.scalars(ranked, values | {"plans": list(filters.plans), "most": ALL if most is None else most}))
     plans = [one for one in sorted(filters.plans) if all(_can_be_in(one, *facet) for facet in filters.facets.items())]
     found: list[str] = []
     several = len(plans) if most is None else 1
@@ -140,13 +166,12 @@ def _of_plans(shape: Shape) -> Select[Any]:
 
 
 @lru_cache(maxsize=500)
-def _ranked(shape: Shape, sort: str, stages: tuple[str, ...]) -> Select[Any]:
-    """The ids that fit by stage, RAG or due date: all are looked at."""
+def _dated(shape: Shape) -> Select[Any]:
+    """The ids that fit by due date."""
     query, rows = _read_off(shape)
     fitting = query.add_columns(rows.plan_slug, rows.position).subquery()
     joined = select(fitting.c.action_id).join(actions, actions.c.id == fitting.c.action_id)
-    joined = joined.outerjoin(status_entries, status_entries.c.id == actions.c.current_entry_id)
-    order = (_rank(sort, stages), fitting.c.plan_slug, fitting.c.position)
+    order = (actions.c.next_due_at.asc().nulls_last(), fitting.c.plan_slug, fitting.c.position)
     return joined.order_by(*order).limit(bindparam("most"))
 
 
@@ -226,15 +251,3 @@ def _answered(action_id: Any, has_since: bool = False, has_until: bool = False) 
     within += [entries.c.as_of <= bindparam("until")] if has_until else []
     own = entries.c.recorded_by_id.is_distinct_from(entries.c.author_id)  # RAG of a whole section is nobody's answer
     return exists().where(entries.c.action_id == action_id, entries.c.kind.in_(PEOPLES), own, *within)
-
-
-_RANKED = ("stage", "rag", "due")
-
-
-def _rank(sort: str, stages: Sequence[str]) -> Any:
-    if sort == "due":
-        return actions.c.next_due_at.asc().nulls_last()
-    if sort == "rag":
-        return case({"Red": 0, "Amber": 1, "Green": 2}, value=status_entries.c.rag, else_=3)
-    first = status_entries.c.stages[0]["stage"].as_string()
-    return case({stage: place for place, stage in enumerate(stages)}, value=first, else_=len(stages))

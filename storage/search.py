@@ -12,13 +12,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import due
 from storage.bulk import insert_all
-from storage.found import LAST
+from storage.found import LAST, NOT_GIVEN
 from storage.tables import action_facets, action_partners, actions, search_entries, search_words, status_entries
 from storage.types import Record
 from storage.words import stems_of, words
 
 AT_ONCE = 500
-NOT_GIVEN = "not given"
 TWO = "2"
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)

@@ -14,8 +14,8 @@ from storage.matches import Slot
 from storage.types import Record
 from storage.words import stem, stems, words
 
-COUNTED = 500
-"""In Slack a list is counted so far, "more than 500", unless somebody asks how many there are."""
+COUNTED = 200
+"""In Slack a list is counted so far, "more than 200", unless somebody asks how many there are."""
 
 LOOKED_AT = 200
 """Hits of a text that are looked at for words that stand together."""

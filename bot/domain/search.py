@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.domain import actions, full_text, meetings, people, questions, spelling, vocabulary
 from bot.domain.actions import Action
 from bot.domain.clock import local
-from bot.domain.full_text import COUNTED
+from bot.domain.full_text import COUNTED, Hits
 from bot.domain.meetings import Event
 from bot.domain.people import Caller
 from bot.domain.queries import Query
@@ -72,18 +72,18 @@ def find(
     now: datetime,
     corrected: tuple[tuple[str, str], ...] = (),
 ) -> Found:
-    """Return one page of what a query finds, counted no further than COUNTED and one more, but where "how many"."""
+    """Return one page of what a query finds.
+
+    It is counted no further than COUNTED and one more, or than the next page begins, but where somebody asks how many.
+    """
     if query.about == "meetings":
         events = _events(db, caller, query)
         return Found(query, (), len(events), 1, events=events)
     filters = _filters(db, caller, query, now)
-    most = None if query.count else COUNTED + 1
-    if query.text:
-        hits = full_text.hits(db, caller, query, filters, most)
-        ids = hits.ids[(page - 1) * PAGE : page * PAGE]
-        return Found(query, _cards(db, caller, ids), hits.total, page, corrected, hits.dropped)
-    ids = tuple(found.ids(db, filters, query.sort, _stage_order(db, caller, query), most))
-    return Found(query, _cards(db, caller, ids[(page - 1) * PAGE : page * PAGE]), len(ids), page, corrected)
+    most = None if query.count else max(COUNTED, page * PAGE) + 1
+    hits = _hits(db, caller, query, filters, most)
+    rows = _cards(db, caller, hits.ids[(page - 1) * PAGE : page * PAGE])
+    return Found(query, rows, hits.total, page, corrected, hits.dropped)
 
 
 def every_row(db: Connection, caller: Caller, query: Query, now: datetime) -> list[Record]:
@@ -101,10 +101,20 @@ def everything(db: Connection, caller: Caller, query: Query, now: datetime, most
 
 
 def _every_id(db: Connection, caller: Caller, query: Query, now: datetime) -> tuple[str, ...]:
-    filters = _filters(db, caller, query, now)
-    if query.text:
-        return full_text.hits(db, caller, query, filters, None).ids
-    return tuple(found.ids(db, filters, query.sort, _stage_order(db, caller, query)))
+    return _hits(db, caller, query, _filters(db, caller, query, now), None).ids
+
+
+def _hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: int | None) -> Hits:
+    """Return what fits, in order: of a text the best first, unless another order is asked for."""
+    if query.text and not query.sort:
+        return full_text.hits(db, caller, query, filters, most)
+    if not query.text:
+        ids = tuple(found.ids(db, filters, query.sort, _stage_order(db, caller, query), most))
+        return Hits(ids, len(ids))
+    hits = full_text.hits(db, caller, query, filters, None)
+    meant = set(hits.ids)
+    in_order = found.ids(db, filters, query.sort, _stage_order(db, caller, query))
+    return replace(hits, ids=tuple(one for one in in_order if one in meant))
 
 
 # --- filters ---------------------------------------------------------------------------------------------
@@ -154,8 +164,12 @@ def _person_id(db: Connection, caller: Caller, person: str) -> int:
 
 
 def _stage_order(db: Connection, caller: Caller, query: Query) -> list[str]:
-    plans = stored_plans.visible(db, caller.workspace_id) if query.sort == "stage" else ()
-    return list(dict.fromkeys(stage for row in plans for stage in row.stages))
+    """Return the stages as the plans name them, and behind them what else actions stand at."""
+    if query.sort != "stage":
+        return []
+    plans = stored_plans.visible(db, caller.workspace_id)
+    named = (stage for row in plans for stage in row.stages)
+    return list(dict.fromkeys([*named, *search.values(db, "stage", [row.slug for row in plans])]))
 
 
 def _cards(db: Connection, caller: Caller, ids: Sequence[str]) -> tuple[Action, ...]:

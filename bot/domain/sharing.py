@@ -1,6 +1,6 @@
 """Answers that leave the direct message: shared with a channel, or exported as a spreadsheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -87,7 +87,7 @@ def export(
     db: Connection, caller: Caller, query: Query, public_url: str | None, key: str, origin: Origin, now: datetime
 ) -> int:
     """Put the spreadsheet of a list into the outbox for the caller; return of how many actions. Raises Refusal."""
-    total = search.find(db, caller, query, 1, now).total
+    total = min(search.find(db, caller, replace(query, count=True), 1, now).total, EXPORTED)
     if total == 0:
         raise Refusal("There is nothing in this list to export any more.")
     person = people.ensure(db, caller, now)

@@ -112,6 +112,24 @@ def test_a_list_of_several_values_has_each_action_once(db: Connection) -> None:
     assert listed(db, every=(("stage", "Design"), ("stage", "Complete"))) == []
 
 
+def test_an_action_at_two_stages_stands_once_at_the_first_of_them(db: Connection) -> None:
+    at = {"A1": ("Design", "Delivery"), "A2": ("Delivery",), "A3": ("Design",), "T18": ("Complete",)}
+    rows = [
+        {"plan_slug": PLAN, "position": int(ref[1:]), "action_id": f"{PLAN}:{ref}", "facet": "stage", "value": stage}
+        for ref, stages in at.items()
+        for stage in stages
+    ]
+    db.execute(delete(tables.action_facets).where(tables.action_facets.c.facet == "stage"))
+    db.execute(insert(tables.action_facets), rows)
+
+    def by_stage(most: int | None) -> list[str]:
+        ids = found.ids(db, Filters((PLAN,)), "stage", ("Design", "Delivery", "Complete"), most)
+        return [one.partition(":")[2] for one in ids]
+
+    assert by_stage(None) == ["A1", "A3", "A2", "T18"]
+    assert [by_stage(most) for most in (1, 2, 3)] == [["A1"], ["A1", "A3"], ["A1", "A3", "A2"]]
+
+
 def test_what_moved_in_its_plan_is_listed_where_it_stands_now(db: Connection) -> None:
     db.execute(update(tables.actions).where(tables.actions.c.id == f"{PLAN}:A1").values(position=50))
     search.put_in_order(db, PLAN)

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from bot.domain import questions, search, vocabulary
+from bot.domain import questions, search, sharing, vocabulary
+from bot.domain.audit import Origin
 from bot.domain.queries import Query, describe, from_json, to_json
 from bot.domain.queries import given as told
 from bot.domain.questions import Asked
@@ -106,6 +107,30 @@ def test_any_row_of_words_is_read_told_and_carried(names: Vocabulary, text: str)
 
 
 def test_how_many_is_counted_to_the_end(db: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "COUNTED", 20)
+    assert search.find(db, NOBODY, read(db, "transport actions"), 1, NOW).total == 21
+    assert search.find(db, NOBODY, read(db, "how many transport actions"), 1, NOW).total == 34
+
+
+def test_an_export_is_told_by_all_that_is_in_it(db: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "COUNTED", 20)
+    origin = Origin("slack", "r1")
+    assert sharing.export(db, NOBODY, read(db, "transport actions"), None, "k1", origin, NOW) == 34
+
+
+def test_beyond_what_is_counted_pages_go_on(db: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "COUNTED", 5)
-    assert search.find(db, NOBODY, read(db, "complete actions"), 1, NOW).total == 6
-    assert search.find(db, NOBODY, read(db, "how many actions are complete"), 1, NOW).total == 9
+    every = read(db, "transport actions")
+    first, last = (search.find(db, NOBODY, every, page, NOW) for page in (1, 4))
+    assert first.total > search.PAGE, "there is a next page"
+    assert [one.printed_ref for one in last.rows] == ["T31", "T32", "T33", "T34"]
+    assert last.total == 34
+
+
+def test_the_hits_of_a_text_are_put_in_another_order(db: Connection) -> None:
+    best = search.find(db, NOBODY, Query(text=("electric", "vehicle")), 1, NOW)
+    other = search.find(db, NOBODY, Query(text=("electric", "vehicle"), sort="stage"), 1, NOW)
+    stages = [one.status.stages[0].stage for one in other.rows if one.status]
+    assert stages == sorted(stages, key=["Discovery", "Design", "Delivery", "Complete"].index)
+    assert {one.id for one in other.rows} == {one.id for one in best.rows}
+    assert other.rows != best.rows
