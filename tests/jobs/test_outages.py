@@ -195,6 +195,20 @@ def test_rescheduled_after_some_were_told_one_correction_each_and_none_of_the_ol
     assert sorted(sent).count(("reminder", CHANNEL)) == 2 and sorted(sent).count(("soon", "U2")) == 1
 
 
+def test_what_is_answered_while_its_message_waits_in_the_outbox_is_not_asked(world: World) -> None:
+    with world.database.writing() as db:
+        _ask(db, somebody(db, "U3"))
+    world.run(days_before(17), days_before(16, 7))
+    assert world.run(days_before(16, 7), days_before(16, 12)) == [("digest", "U3")]
+    with world.database.writing() as db:
+        row = db.execute(select(tables.deliveries).where(tables.deliveries.c.kind == "digest")).one()
+        assert messages.draw(db, row, world.now, LONDON)
+        answer = ROWS["status_entries"] | {"created_at": world.now, "period_id": ROWS["periods"]["id"]}
+        db.execute(insert(tables.status_entries).values(answer | {"author_id": somebody(db, "U3")}))
+        db.execute(update(tables.actions).values(current_entry_id=answer["id"]))
+        assert messages.draw(db, row, world.now, LONDON) is None
+
+
 # --- dry run and real run --------------------------------------------------------------------------------
 
 
