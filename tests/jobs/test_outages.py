@@ -157,7 +157,8 @@ def test_down_at_the_weekend_it_waits_for_monday(database: Database) -> None:
     assert sorted(sent) == [("digest", "U1"), ("reminder", CHANNEL)]
 
 
-def test_what_is_late_stays_out_of_a_channel_that_is_quiet_before_an_election(world: World) -> None:
+def test_what_is_late_stays_out_of_a_channel_that_is_quiet_before_an_election(sqlite_database: Database) -> None:
+    world = World(sqlite_database)
     world.run(days_before(15), days_before(8))
     with world.database.writing() as db:
         row = {"organisation_id": stored.organiser_of(db, LEDNET).id, "kind": "pre_election", "by_id": somebody(db)}
@@ -195,6 +196,21 @@ def test_rescheduled_after_some_were_told_one_correction_each_and_none_of_the_ol
     assert sorted(sent).count(("reminder", CHANNEL)) == 2 and sorted(sent).count(("soon", "U2")) == 1
 
 
+def test_what_is_answered_while_its_message_waits_in_the_outbox_is_not_asked(sqlite_database: Database) -> None:
+    world = World(sqlite_database)
+    with world.database.writing() as db:
+        _ask(db, somebody(db, "U3"))
+    world.run(days_before(17), days_before(16, 7))
+    assert world.run(days_before(16, 7), days_before(16, 12)) == [("digest", "U3")]
+    with world.database.writing() as db:
+        row = db.execute(select(tables.deliveries).where(tables.deliveries.c.kind == "digest")).one()
+        assert messages.draw(db, row, world.now, LONDON)
+        answer = ROWS["status_entries"] | {"created_at": world.now, "period_id": ROWS["periods"]["id"]}
+        db.execute(insert(tables.status_entries).values(answer | {"author_id": somebody(db, "U3")}))
+        db.execute(update(tables.actions).values(current_entry_id=answer["id"]))
+        assert messages.draw(db, row, world.now, LONDON) is None
+
+
 # --- dry run and real run --------------------------------------------------------------------------------
 
 
@@ -202,7 +218,7 @@ MOMENTS = st.lists(st.integers(0, 24 * 24 * 60), min_size=2, max_size=8)
 """Minutes after a beginning."""
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(minutes=MOMENTS, is_moved=st.booleans())
 def test_a_dry_run_lists_what_the_real_run_sends(sqlite_database: Database, minutes: list[int], is_moved: bool) -> None:
     with sqlite_database.writing() as db:
