@@ -41,4 +41,4 @@ def _copy(db: Connection, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
             for row in rows:
                 copy.write_row(row)
     except db.dialect.loaded_dbapi.Error as fault:
-        raise DBAPIError(into, None, fault) from fault
+        raise DBAPIError.instance(into, None, fault, db.dialect.loaded_dbapi.Error, dialect=db.dialect) from fault
