@@ -1,5 +1,6 @@
 """The people of these tests, made through the rules themselves, and what one asks a database about them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -100,10 +101,11 @@ def counts(db: Connection) -> dict[str, int]:
     return {table.name: db.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
-def everything(db: Connection) -> dict[str, list[str]]:
-    """Every row of each table; marks for the planner go with the audit."""
-    tables = [table for table in metadata.sorted_tables if table.name != "planning_marks"]
-    return {table.name: sorted(repr(tuple(row)) for row in db.execute(select(table))) for table in tables}
+def everything(db: Connection) -> dict[str, Counter[Any]]:
+    """Every row of each table as the database has it; marks for the planner go with the audit."""
+    tables = [table.name for table in metadata.sorted_tables if table.name != "planning_marks"]
+    row = "row::text" if db.dialect.name == "postgresql" else "*"
+    return {table: Counter(db.exec_driver_sql(f"select {row} from {table} as row")) for table in tables}  # noqa: S608
 
 
 def said(db: Connection, did: str) -> list[tuple[Any, ...]]:
