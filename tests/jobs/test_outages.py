@@ -18,7 +18,7 @@ from bot.domain.reminder_rules import SHIPPED
 from jobs import messages
 from jobs.desk import Desk
 from jobs.reminders import send_due
-from storage import due, notices, reset, tables
+from storage import due, notices, personal_settings, reset, tables
 from storage import reminders as stored
 from storage.engine import Database
 from tests.jobs.programme import (
@@ -180,6 +180,21 @@ def test_nothing_goes_while_all_is_paused_and_late_what_is_of_use(world: World) 
     with world.database.writing() as db:
         db.execute(update(tables.pauses).values(until_at=days_before(6, 9)))
     assert world.run(days_before(6, 9), days_before(6, 12)) == [("reminder", CHANNEL), ("digest", "U1")]
+
+
+@pytest.mark.parametrize(("back", "told"), [(3, [3, 1]), (2, [1])], ids=["it-is-said-then", "the-next-step-says-it"])
+def test_what_fell_into_a_persons_pause_is_said_once_after_it(
+    sqlite_database: Database, back: int, told: list[int]
+) -> None:
+    world = World(sqlite_database)
+    with world.database.writing() as db:
+        paused = {"muted": [], "paused_until": days_before(back).date(), "changed_at": KNOWN}
+        personal_settings.save(db, somebody(db), paused)
+    world.run(days_before(15), days_before(4))
+    for day in (3, 2, 1):
+        sent = world.run(days_before(day, 8), days_before(day, 12))
+        assert sent == ([("digest", "U1")] if day in told else [])
+    assert "comes late" not in world.text("digest")
 
 
 def test_rescheduled_after_some_were_told_one_correction_each_and_none_of_the_old(world: World) -> None:
