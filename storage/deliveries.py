@@ -132,6 +132,19 @@ def change(db: Connection, delivery_id: int, token: str, values: Mapping[str, An
     return db.execute(held.values(dict(values))).rowcount == 1
 
 
+def corrections_to_channels(db: Connection) -> Sequence[Record]:
+    """Return the corrections to channels that wait and are not on their way."""
+    waits = (_WAITING, deliveries.c.status == "pending")
+    found = select(deliveries).where(*waits, deliveries.c.kind == "correction", deliveries.c.channel_id.is_not(None))
+    return db.execute(found.order_by(deliveries.c.id)).all()
+
+
+def put_off(db: Connection, delivery_id: int, until: datetime) -> None:
+    """Let a message that is not on its way go at a moment."""
+    waits = (deliveries.c.id == delivery_id, deliveries.c.status == "pending")
+    db.execute(update(deliveries).where(*waits).values(due_at=until))
+
+
 def listed(db: Connection, failed_only: bool) -> Sequence[Record]:
     """Return messages for an operator, the newest first."""
     found = select(deliveries).order_by(deliveries.c.id.desc())
