@@ -148,7 +148,7 @@ def _soon(db: Connection, delivery: Record, now: datetime, zone: str) -> Message
 
 
 def _correction(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:
-    facts = notices.seen(db, delivery.payload["notice"])
+    facts = notices.seen(db, delivery.payload["notice"], now)
     return notice_views.correction(facts) if facts else None
 
 

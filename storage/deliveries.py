@@ -4,7 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, bindparam, cast, exists, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from storage.tables import deliveries, pauses, people, rates, workspaces
 from storage.types import Record
@@ -24,7 +37,13 @@ ASKED_FOR = (
     "report_progress",
     "report_file",
 )
-"""Kinds of messages for which somebody waits there and then: they go first. ix_deliveries_asked_for names them too."""
+"""Kinds of messages for which somebody waits there and then: they go first."""
+
+REDRAW = "redraw"
+"""Kind of what changes a message in place after an answer: next after what somebody asked for."""
+
+_FIRST: list[ColumnElement[str]] = [literal_column(f"'{kind}'") for kind in (*ASKED_FOR, REDRAW)]
+"""As the condition of ix_deliveries_asked_for says it, which names them too."""
 
 _WAITING = deliveries.c.status.in_([literal_column("'pending'"), literal_column("'leased'")])
 """As the condition of ix_deliveries_waiting says it: SQLite takes the index for no parameters."""
@@ -54,13 +73,14 @@ _CLAIMABLE = (
     .limit(bindparam("most"))
 )
 _CLAIMABLE_AT = _CLAIMABLE.where(_ADDRESS.in_(bindparam("addresses", expanding=True)))
+_IS_REDRAW = deliveries.c.kind == REDRAW
 _AWAITED = (
-    select(_ADDRESS)
-    .where(*_MAY_GO, deliveries.c.kind.in_([literal_column(f"'{kind}'") for kind in ASKED_FOR]))
-    .order_by(deliveries.c.due_at, deliveries.c.id)
+    select(_ADDRESS.label("address"), _IS_REDRAW.label("is_redraw"))
+    .where(*_MAY_GO, deliveries.c.kind.in_(_FIRST))
+    .order_by(_IS_REDRAW, deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("most"))
 )
-"""Where somebody waits for what they asked for."""
+"""Where somebody waits for what they asked for, or, behind those, has a message that is to change."""
 
 
 def add(db: Connection, values: Mapping[str, Any]) -> bool:
@@ -99,15 +119,19 @@ def claimable(
     """Return due messages that no rate holds back, the first due first: `id`, `team_id` and `place`.
 
     `busy` are places, "TEAM PLACE", that are left out; `place` is what Slack's rate for a channel is counted by: a
-    channel's id, or person:ID. With `asked_first`, places where somebody waits for what they asked for come first,
-    each in its own order: then up to twice `most`. On PostgreSQL the rows stay locked, and replicas skip each other's;
-    on SQLite the write transaction makes them queue.
+    channel's id, or person:ID. With `asked_first`, places where somebody waits for what they asked for come first, then
+    those with a message that is to change, each in its own order: then up to three times `most`. On PostgreSQL the rows
+    stay locked, and replicas skip each other's; on SQLite the write transaction makes them queue.
     """
     facts = {"now": now, "machine_now": machine_now, "most": most, "busy": list(busy)}
-    addresses = set(db.scalars(_AWAITED, facts)) if asked_first else ()
-    first = _locked(db, _CLAIMABLE_AT, facts | {"addresses": list(addresses)}) if addresses else []
-    seen = {row.id for row in first}
-    return [*first, *(row for row in _locked(db, _CLAIMABLE, facts) if row.id not in seen)]
+    awaited = db.execute(_AWAITED, facts).all() if asked_first else ()
+    found: dict[int, Record] = {}
+    for is_redraw in (False, True):
+        if addresses := {row.address for row in awaited if row.is_redraw is is_redraw}:
+            rows = _locked(db, _CLAIMABLE_AT, facts | {"addresses": list(addresses)})
+            found |= {row.id: row for row in rows if row.id not in found}
+    found |= {row.id: row for row in _locked(db, _CLAIMABLE, facts) if row.id not in found}
+    return list(found.values())
 
 
 def _locked(db: Connection, found: Select[Any], facts: Mapping[str, Any]) -> Sequence[Record]:
@@ -130,6 +154,19 @@ def change(db: Connection, delivery_id: int, token: str, values: Mapping[str, An
     """Set columns of a message that `token` still holds; False when somebody else took it over."""
     held = update(deliveries).where(deliveries.c.id == delivery_id, deliveries.c.lease_token == token)
     return db.execute(held.values(dict(values))).rowcount == 1
+
+
+def corrections_to_channels(db: Connection) -> Sequence[Record]:
+    """Return the corrections to channels that wait and are not on their way."""
+    waits = (_WAITING, deliveries.c.status == "pending")
+    found = select(deliveries).where(*waits, deliveries.c.kind == "correction", deliveries.c.channel_id.is_not(None))
+    return db.execute(found.order_by(deliveries.c.id)).all()
+
+
+def put_off(db: Connection, delivery_id: int, until: datetime) -> None:
+    """Let a message that is not on its way go at a moment."""
+    waits = (deliveries.c.id == delivery_id, deliveries.c.status == "pending")
+    db.execute(update(deliveries).where(*waits).values(due_at=until))
 
 
 def listed(db: Connection, failed_only: bool) -> Sequence[Record]:

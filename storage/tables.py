@@ -457,6 +457,7 @@ passes = Table(
     comment="updates that a lead officer passed to somebody else",
 )
 Index("ix_passes_action_id", passes.c.action_id)
+Index("ix_passes_to_id", passes.c.to_id)
 
 queue = Table(
     "queue",
@@ -644,7 +645,7 @@ Index(
 )
 AWAITED = text(
     "status in ('pending','leased') and kind in ('answer','sentence','unfurl','shared','export','section_picture',"
-    "'calendar_file','report_progress','report_file')"
+    "'calendar_file','report_progress','report_file','redraw')"
 )
 Index(
     "ix_deliveries_asked_for",

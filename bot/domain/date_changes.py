@@ -34,7 +34,10 @@ class Typed:
 
 @dataclass(frozen=True)
 class Change:
-    """A change before it is saved: what speaks against the new day, and how many know the old one."""
+    """A change before it is saved: what speaks against the new day, and how many know the old one.
+
+    `channels_from` is when those of its channels hear of it that an election keeps quiet now.
+    """
 
     event: Event
     typed: Typed | None
@@ -42,6 +45,7 @@ class Change:
     people: int
     channels: int
     goes_at_once: bool
+    channels_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,9 @@ def considered(db: Connection, caller: Caller, event_id: str, typed: Typed | Non
         found = proposed_dates.doubts(db, caller, event, typed.day)
         doubts = found if found.some else None
     nearest = min(event.date, typed.day) if typed else event.date
-    return Change(event, typed, doubts, persons, len(told) - persons, notices.is_near(db, event, nearest, now))
+    is_near = notices.is_near(db, event, nearest, now)
+    channels_from = notices.speaks_from(db, event, now) if len(told) > persons else None
+    return Change(event, typed, doubts, persons, len(told) - persons, is_near, channels_from)
 
 
 def move(

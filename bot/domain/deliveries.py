@@ -34,10 +34,12 @@ def enqueue(
     payload: dict[str, Any],
     now: datetime,
     request_id: str | None = None,
+    due_at: datetime | None = None,
 ) -> bool:
     """Put a message into the outbox once; False when `key` is there already.
 
     `kind` names how it is drawn when it is sent, from `payload`: ids, not texts, wherever that will do.
+    It goes at once, or at `due_at`.
     """
     return stored.add(
         db,
@@ -50,7 +52,7 @@ def enqueue(
             "thread_ts": place.thread_ts,
             "payload": payload,
             "status": "pending",
-            "due_at": now,
+            "due_at": due_at or now,
             "next_attempt_at": AT_ONCE,
             "created_at": now,
             "request_id": request_id,

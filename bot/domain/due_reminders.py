@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.domain import deliveries, event_reminders, reminders, update_reminders, week_reminders
 from bot.domain.clock import local, moment
 from bot.domain.deliveries import Place
-from bot.domain.reminder_rows import Wanted, ladder, of_row
+from bot.domain.reminder_rows import SOON, Wanted, ladder, of_row
 from storage import deliveries as stored_deliveries
 from storage import pauses as stored_pauses
 from storage import reminders as stored
@@ -19,9 +19,6 @@ from storage.types import Record
 
 LATE = timedelta(hours=1)
 """What goes later than this says that it is late, and waits for working hours."""
-
-SOON = timedelta(days=1)
-"""What is late gives way to the next step of its ladder when that is so near."""
 
 WORK_ENDS = time(17, 30)
 

@@ -1,4 +1,8 @@
-"""Corrections: a date that people were told of has moved or is cancelled, and each of them hears of it once."""
+"""Corrections: a date that people were told of has moved or is cancelled, and each of them hears of it once.
+
+A person who knows a wrong date always hears of it, whatever they muted or paused, and wherever they are. A channel that
+an election keeps quiet hears of it afterwards, if it is still of use then.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -6,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain import deliveries, meetings, working_days
-from bot.domain.clock import local
+from bot.domain import deliveries, event_reminders, meetings, working_days
+from bot.domain.clock import local, moment
 from bot.domain.deliveries import Place
 from bot.domain.meetings import Event
+from bot.domain.reminder_rules import IN_CHANNEL_AT
+from storage import deliveries as stored_deliveries
 from storage import meetings as stored_meetings
 from storage import notices as stored
 from storage import pauses as stored_pauses
@@ -72,6 +78,17 @@ def concerned(db: Connection, event: Event) -> tuple[Place, ...]:
     )
 
 
+def speaks_from(db: Connection, event: Event, now: datetime) -> datetime | None:
+    """Return when channels hear of an event again; None where no election keeps them quiet today."""
+    organiser = stored_reminders.organiser_of(db, event.programme_slug)
+    quiet = stored_reminders.closures(db, organiser.id, "pre_election")
+    days = event_reminders.Organisations(db, event.zone).calendar_of(organiser)
+    day = today = local(now, event.zone).date()
+    while any(first <= day <= last for first, last in quiet):
+        day = days.at_or_after(day + timedelta(days=1))
+    return None if day == today else moment(day, IN_CHANNEL_AT, event.zone)
+
+
 def begin(db: Connection, before: Event, after: Event, tell: bool, by_id: int | None, now: datetime) -> Notice | None:
     """Let a correction wait, or go at once when either date is near; None when there is nothing or nobody to tell.
 
@@ -112,35 +129,64 @@ def undone(db: Connection, notice: Notice) -> bool:
 
 
 def send_due(db: Connection, now: datetime) -> list[str]:
-    """Put the corrections whose time has come into the outbox, a message to each concerned; return their keys."""
+    """Put the corrections whose time has come into the outbox, a message to each concerned.
+
+    Return the keys of those that go at once.
+    """
     if stored_pauses.current(db) is not None:
         return []
     return [key for row in stored.due(db, now) for key in _send(db, row, now)]
 
 
-def seen(db: Connection, notice_id: int) -> Correction | None:
+def date_anew(db: Connection, organisation_id: int, now: datetime) -> None:
+    """Let what waits for an organisation's channels go when they are not quiet any more: its days were changed."""
+    for row in stored_deliveries.corrections_to_channels(db):
+        event = meetings.from_row(stored_meetings.by_id_anywhere(db, stored.event_of(db, row.payload["notice"])))
+        if stored_reminders.organiser_of(db, event.programme_slug).id == organisation_id:
+            stored_deliveries.put_off(db, row.id, speaks_from(db, event, now) or now)
+
+
+def seen(db: Connection, notice_id: int, now: datetime) -> Correction | None:
     """Return what a correction says now; None when it is no longer true, or of no use any more."""
     row = stored.by_id(db, notice_id)
     if row is None or row.state != "sent":
         return None
     event = meetings.from_row(stored_meetings.by_id_anywhere(db, row.event_id))
     was = _when(row.was)
+    if _is_over(event, was, now):
+        return None
     return Correction(event, was) if was != When.of(event) and event.status != "proposed" else None
 
 
 def _send(db: Connection, row: Record, now: datetime) -> list[str]:
     event = meetings.from_row(stored_meetings.by_id_anywhere(db, row.event_id))
-    today = local(now, event.zone).date()
-    if max(event.date, _when(row.was).date) < today:  # it was paused for long
+    if _is_over(event, _when(row.was), now):  # it was paused for long
         stored.settle(db, row.id, {"state": "dropped"})
         return []
+    told, speaks_at = concerned(db, event), speaks_from(db, event, now)
+    held = {one.channel_id for one in told if one.channel_id and speaks_at}
+    waiting = _channels_waiting(db, event) if held else set()
     keys = []
-    for place in concerned(db, event):
+    for place in told:
         key = f"notice:{row.id}:{place.person_id or place.channel_id}"
-        if deliveries.enqueue(db, key, "correction", place, {"notice": row.id}, now):
-            keys.append(key)
-    stored.settle(db, row.id, {"state": "sent", "told": len(keys)})
+        due_at = speaks_at if place.channel_id in held else None
+        if (place.team_id, place.channel_id) not in waiting:
+            deliveries.enqueue(db, key, "correction", place, {"notice": row.id}, now, due_at=due_at)
+        keys += [] if due_at else [key]
+    stored.settle(db, row.id, {"state": "sent", "told": len(told)})
     return keys
+
+
+def _channels_waiting(db: Connection, event: Event) -> set[tuple[str, str]]:
+    """Return the channels for which an earlier correction waits: it will say how things are then."""
+    rows = stored_deliveries.corrections_to_channels(db)
+    mine = [row for row in rows if stored.event_of(db, row.payload["notice"]) == event.id]
+    return {(row.team_id, row.channel_id) for row in mine}
+
+
+def _is_over(event: Event, was: When, now: datetime) -> bool:
+    """Say whether both dates are past: then nobody needs to hear of it."""
+    return max(event.date, was.date) < local(now, event.zone).date()
 
 
 def _as_json(when: When) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def keep_in_step(db: Connection, changes: Sequence[Record], now: datetime) -> in
     for row in found:
         place = Place(row.team_id, person_id=row.person_id)
         key = f"redraw:{row.id}:{now.isoformat()}:{changes[-1].id}"  # numbers of marks come again
-        deliveries.enqueue(db, key, "redraw", place, {"delivery": row.id}, now)
+        deliveries.enqueue(db, key, stored_deliveries.REDRAW, place, {"delivery": row.id}, now)
     return len(found)
 
 

@@ -61,9 +61,9 @@ def from_row(row: Record | None) -> PersonalSettings:
     return PersonalSettings(frozenset(row.muted), row.daily_at or DAILY_AT, days, row.paused_until)
 
 
-def wants(settings: PersonalSettings, kind: str, today: date) -> bool:
-    """Say whether somebody wants a kind of reminder on a day."""
-    return kind not in settings.muted and not (settings.paused_until and today < settings.paused_until)
+def back_on(settings: PersonalSettings, day: date) -> date | None:
+    """Return the first day after the pause into which a day falls; None where it falls into none."""
+    return settings.paused_until if settings.paused_until and day < settings.paused_until else None
 
 
 def form(db: Connection, caller: Caller, now: datetime, zone: str) -> Form:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.domain import audit, people, roles
+from bot.domain import audit, notices, people, roles
 from bot.domain.audit import Origin
 from bot.domain.clock import local
 from bot.domain.people import Caller
@@ -79,6 +79,7 @@ def add(db: Connection, caller: Caller, typed: Typed, origin: Origin, now: datet
         stored.add(db, row | {"about": typed.about.strip() or None, "by_id": person.id, "created_at": now})
         details = {"kind": typed.kind, "from": first.isoformat(), "until": last.isoformat()}
         audit.record(db, "quiet_days.added", ("organisation", str(organisation_id)), person.id, origin, now, details)
+        notices.date_anew(db, organisation_id, now)
     return _desk(db, caller, now, zone)
 
 
@@ -91,6 +92,7 @@ def remove(db: Connection, caller: Caller, quiet_id: int, origin: Origin, now: d
         stored.remove(db, quiet_id)
         details = {"kind": row.kind, "from": row.from_on.isoformat(), "until": row.until_on.isoformat()}
         audit.record(db, "quiet_days.removed", ("organisation", str(organisation_id)), person.id, origin, now, details)
+        notices.date_anew(db, organisation_id, now)
     return _desk(db, caller, now, zone)
 
 

@@ -1,7 +1,7 @@
 """A reminder as rules and facts want it, before it is a row."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +16,16 @@ Identity = tuple[str, str, str, str, str, int]
 AGAIN = "+"
 """Stands between the date of an occurrence and the number of a repetition."""
 
+SOON = timedelta(days=1)
+"""What was held up gives way to the next step of its ladder when that is so near."""
+
 
 @dataclass(frozen=True)
 class Wanted:
     """One thing to be said to one person or channel.
 
-    `day` is the date it is about; `until` is the moment from which on it is of no use any more.
+    `day` is the date it is about; `until` is the moment from which on it is of no use any more. `held_from` is when it
+    fell due, where somebody's own pause holds it up until `due_at`.
     """
 
     rule: Rule
@@ -33,6 +37,7 @@ class Wanted:
     clock: Clock
     due_at: datetime
     until: datetime
+    held_from: datetime | None = None
 
     @cached_property
     def identity(self) -> Identity:

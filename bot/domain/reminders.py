@@ -130,17 +130,24 @@ def _became_due_unseen(one: Wanted, last_beat: datetime | None) -> bool:
 
     Whoever becomes lead officer a week before the due day is not sent what others got two weeks before.
     """
-    return last_beat is None or one.due_at > last_beat
+    return last_beat is None or (one.held_from or one.due_at) > last_beat
 
 
 def _keep(db: Connection, row: Record, one: Wanted | None, now: datetime) -> None:
     """Let a row stand, date it anew, supersede it, or plan again what was superseded and is wanted once more."""
     if one is None and row.status == "planned":
         stored.settle(db, [row.id], {"status": "superseded", "reason": "changed", "settled_at": now})
-    elif one is not None and row.status == "planned" and one.due_at != row.due_at and not row.is_late:
+    elif one is not None and row.status == "planned" and _is_dated_anew(row, one):
         stored.settle(db, [row.id], {"due_at": one.due_at})
     elif one is not None and row.status == "superseded":
         stored.settle(db, [row.id], {"status": "planned", "reason": None, "settled_at": None, "due_at": one.due_at})
+
+
+def _is_dated_anew(row: Record, one: Wanted) -> bool:
+    """Say whether a row is to be due at another moment; what is late keeps its own, but waits for a pause to end."""
+    if row.is_late:
+        return one.held_from is not None and row.due_at < one.due_at
+    return bool(one.due_at != row.due_at)
 
 
 def _affected(db: Connection, marks: Collection[Subject], now: datetime, zone: str) -> dict[str, Ids]:

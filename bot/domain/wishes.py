@@ -1,4 +1,4 @@
-"""What people want of all that is to be said to them: kinds they muted, days off, leave with cover, snoozes."""
+"""What people want of all that is to be said to them: kinds they muted, pauses, leave with cover, snoozes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from bot.domain.clock import local, moment
 from bot.domain.deliveries import Place
 from bot.domain.event_reminders import Organisations
 from bot.domain.personal_settings import PersonalSettings
-from bot.domain.reminder_rows import Wanted
+from bot.domain.reminder_rows import SOON, Wanted, ladder
 from bot.domain.reminder_rules import Clock
 from storage import leaves as stored_leaves
 from storage import personal_settings as stored_settings
@@ -33,17 +33,19 @@ class _Wishes:
 
 
 def kept(db: Connection, wanted: Iterable[Wanted], now: datetime, zone: str) -> Iterator[Wanted]:
-    """Yield what people want to hear; what they are asked while away goes to whoever covers, the rest to nobody."""
+    """Yield what people want to hear; what they are asked while away goes to whoever covers, the rest to nobody.
+
+    Of what falls into their own pause, the last step of each ladder comes when they are back.
+    """
     rows = list(wanted)
     ids = {one.place.person_id for one in rows if one.place.person_id is not None}
     if not ids:
         yield from rows
         return
     wishes = _wishes(db, ids, local(now, zone).date(), zone)
-    for row in rows:
-        one = _while_away(row, wishes) if row.place.person_id is not None else row
-        if one is not None and (one.place.person_id is None or _is_wanted(one, wishes)):
-            yield one
+    yield from (row for row in rows if row.place.person_id is None)
+    found = (_while_away(row, wishes) for row in rows if row.place.person_id is not None)
+    yield from _after_pauses([one for one in found if one is not None and _is_wanted(one, wishes)], wishes)
 
 
 def _wishes(db: Connection, ids: set[int], today: date, zone: str) -> _Wishes:
@@ -79,7 +81,29 @@ def _while_away(one: Wanted, wishes: _Wishes) -> Wanted | None:
 
 def _is_wanted(one: Wanted, wishes: _Wishes) -> bool:
     person_id = one.place.person_id or 0
-    if not personal_settings.wants(wishes.settings.get(person_id, USUAL), one.rule.kind, one.due_on):
+    if one.rule.kind in wishes.settings.get(person_id, USUAL).muted:
         return False
     until = wishes.snoozed.get((person_id, one.subject[1], one.day.isoformat()), [])
     return not until or one.due_on >= until[-1]
+
+
+def _after_pauses(found: Iterable[Wanted], wishes: _Wishes) -> Iterator[Wanted]:
+    """Yield what falls into no pause, and the last step of each ladder that does, dated to when somebody is back."""
+    going, held = [], list[Wanted]()
+    for one in found:
+        back_on = personal_settings.back_on(wishes.settings.get(one.place.person_id or 0, USUAL), one.due_on)
+        if back_on is None:
+            going.append(one)
+        else:
+            back_at = moment(one.clock.days.at_or_after(back_on), one.clock.daily_at, one.clock.zone)
+            held.append(replace(one, due_at=back_at, held_from=one.due_at))
+    yield from going
+    last = {ladder(one.identity): one for one in sorted(held, key=lambda one: one.held_from or one.due_at)}
+    near = {ladder(one.identity) for one in going if last and _is_next_near(one, last)}
+    yield from (one for key, one in last.items() if key not in near and one.due_at < one.until)
+
+
+def _is_next_near(one: Wanted, held: Mapping[tuple[str, ...], Wanted]) -> bool:
+    """Say whether a step comes so soon after one of its ladder that was held up that it says it all."""
+    earlier = held.get(ladder(one.identity))
+    return earlier is not None and one.due_at <= earlier.due_at + SOON

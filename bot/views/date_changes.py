@@ -111,6 +111,8 @@ def _asked(facts: Change) -> list[Block]:
     when = "at once: the date is near" if facts.goes_at_once else "in 5 minutes; until then you can undo it"
     options = [option(f"Yes, {when}", YES), option("No, tell nobody", NO)]
     hint = "Who was reminded, has the calendar file, or follows it. They get old and new time and a new file."
+    if facts.channels_from:
+        hint += f" Channels hear of it after the election, on {words.day(facts.channels_from.date())}."
     return [field_of("tell", f"Tell {_whom(facts)}?", one_of("tell", options, YES), hint)]
 
 

@@ -12,6 +12,10 @@ OPEN = "settings.open"
 SAVE = "settings.save"
 SAVED = "settings.saved"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ALWAYS = (
+    "What you ask for yourself, such as a calendar file, always comes at once. When a date that you were told of moves "
+    "or is cancelled, you always hear of it."
+)
 
 
 class Chosen(NamedTuple):
@@ -53,7 +57,7 @@ def form(facts: Form) -> View:
             hint="The first day on which you want messages again. Leave it empty to get them now.",
             optional=True,
         ),
-        context("What you ask for yourself, such as a calendar file, always comes at once."),
+        context(ALWAYS),
     ]
     return modal(SAVE, "Your settings", fields, "Save")
 

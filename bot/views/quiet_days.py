@@ -30,6 +30,8 @@ KINDS = {
     PRE_ELECTION: "Before an election: only channels are quiet",
 }
 
+HINT = "If a date moves, people are always told. Channels that an election keeps quiet hear of it afterwards."
+
 
 def open_button() -> Block:
     """Return the button that opens the list."""
@@ -49,7 +51,9 @@ def form(facts: Desk, saved: bool = False) -> View:
     blocks += [
         divider(),
         field_of("organisation", "Whose days", menu("choice", organisations, organisations[0]["value"], "Choose")),
-        field_of("kind", "What", one_of("choice", [option(label, kind) for kind, label in KINDS.items()], CLOSED)),
+        field_of(
+            "kind", "What", one_of("choice", [option(label, kind) for kind, label in KINDS.items()], CLOSED), HINT
+        ),
         field_of("from", "First day", day_picker("day")),
         field_of("until", "Last day", day_picker("day"), hint="Leave it empty for a single day.", optional=True),
         field_of("about", "What for", about, hint="Everybody who may enter days reads this.", optional=True),

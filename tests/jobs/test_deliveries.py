@@ -645,6 +645,25 @@ def test_in_one_second_of_four_what_waits_for_longest_goes_first(office: Office)
     assert office.texts(NET_ZERO) == ["asked 0", "asked 1", "asked 2"] and office.texts(LEDNET) == [said("first")]
 
 
+def test_a_message_changes_in_place_though_many_wait_but_after_what_somebody_asked_for(office: Office) -> None:
+    person, long_ago = office.person().id, NOW - timedelta(hours=1)
+    office.put("of the day", person_id=person)
+    office.send()
+    with office.database.writing() as db:
+        sent = {"kind": "digest", "payload": {}, "created_at": NOW}
+        db.execute(update(tables.deliveries).values(sent))
+    for number in range(LOOKED_AT * CREW + 5):
+        office.put(f"{number}", (LEDNET, LEARNING)[number % 2], due_at=long_ago)
+    office.put("redraw", person_id=person, kind="redraw", payload={"delivery": office.row("of the day").id})
+    _ask(office, "asked", NET_ZERO)
+    _send_one(office, second=1)
+    assert (office.row("asked").status, office.row("redraw").status) == ("sent", "pending")
+    _send_one(office, second=9)
+    assert office.row("redraw").status == "sent" and office.calls("chat.update") == 1
+    _send_one(office, second=17)
+    assert office.row("0").status == "sent"
+
+
 def _ask(office: Office, key: str, channel_id: str) -> None:
     office.put(key, channel_id, kind="sentence", payload={"text": key})
 

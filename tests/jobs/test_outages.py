@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, select, update
 
 from bot import listing
-from bot.domain import date_changes
+from bot.domain import date_changes, quiet_days
 from bot.domain.audit import Origin
 from bot.domain.date_changes import Typed
+from bot.domain.notices import PATIENCE
 from bot.domain.people import Caller
 from bot.domain.reminder_rules import SHIPPED
+from bot.views.blocks import Message
 from jobs import messages
 from jobs.desk import Desk
 from jobs.reminders import send_due
-from storage import due, notices, reset, tables
+from storage import due, notices, personal_settings, reset, tables
 from storage import reminders as stored
 from storage.engine import Database
 from tests.jobs.programme import (
@@ -89,12 +91,24 @@ class World:
             rows = db.execute(select(tables.reminders)).all()
         return {status: {row.rule for row in rows if row.status == status} for status in {row.status for row in rows}}
 
-    def text(self, kind: str) -> str:
-        with self.database.reading() as db:
-            row = db.execute(select(tables.deliveries).where(tables.deliveries.c.kind == kind)).all()[-1]
-            message = messages.draw(db, row, self.now, LONDON)
+    def text(self, kind: str, to: str | None = None) -> str:
+        message = self.drawn(kind, to)
         assert message is not None
         return message.text + str(message.blocks)
+
+    def drawn(self, kind: str, to: str | None = None) -> Message | None:
+        """The last message of a kind as it is drawn now; `to` a channel, where one is named."""
+        found = select(tables.deliveries).where(tables.deliveries.c.kind == kind)
+        with self.database.reading() as db:
+            row = db.execute(found if to is None else found.where(tables.deliveries.c.channel_id == to)).all()[-1]
+            return messages.draw(db, row, self.now, LONDON)
+
+    def due(self, kind: str) -> dict[str, datetime]:
+        """When what is in the outbox goes to whom."""
+        found = select(tables.deliveries, tables.people.c.user_id).outerjoin(tables.people)
+        with self.database.reading() as db:
+            rows = db.execute(found.where(tables.deliveries.c.kind == kind)).all()
+        return {row.channel_id or row.user_id: row.due_at for row in rows}
 
 
 @pytest.fixture
@@ -161,9 +175,7 @@ def test_what_is_late_stays_out_of_a_channel_that_is_quiet_before_an_election(sq
     world = World(sqlite_database)
     world.run(days_before(15), days_before(8))
     with world.database.writing() as db:
-        row = {"organisation_id": stored.organiser_of(db, LEDNET).id, "kind": "pre_election", "by_id": somebody(db)}
-        row |= {"from_on": DAY - timedelta(days=6), "until_on": DAY - timedelta(days=3), "created_at": KNOWN}
-        db.execute(insert(tables.quiet_days).values(row))
+        _before_election(db, days_before(6).date(), days_before(3).date())
     assert world.run(days_before(6, 9), days_before(3, 12)) == [("digest", "U1"), ("gap", "UADMIN")]
 
 
@@ -182,6 +194,21 @@ def test_nothing_goes_while_all_is_paused_and_late_what_is_of_use(world: World) 
     assert world.run(days_before(6, 9), days_before(6, 12)) == [("reminder", CHANNEL), ("digest", "U1")]
 
 
+@pytest.mark.parametrize(("back", "told"), [(3, [3, 1]), (2, [1])], ids=["it-is-said-then", "the-next-step-says-it"])
+def test_what_fell_into_a_persons_pause_is_said_once_after_it(
+    sqlite_database: Database, back: int, told: list[int]
+) -> None:
+    world = World(sqlite_database)
+    with world.database.writing() as db:
+        paused = {"muted": [], "paused_until": days_before(back).date(), "changed_at": KNOWN}
+        personal_settings.save(db, somebody(db), paused)
+    world.run(days_before(15), days_before(4))
+    for day in (3, 2, 1):
+        sent = world.run(days_before(day, 8), days_before(day, 12))
+        assert sent == ([("digest", "U1")] if day in told else [])
+    assert "comes late" not in world.text("digest")
+
+
 def test_rescheduled_after_some_were_told_one_correction_each_and_none_of_the_old(world: World) -> None:
     world.run(days_before(15), days_before(6))  # the channel and U1 were told
     with world.database.writing() as db:
@@ -194,6 +221,61 @@ def test_rescheduled_after_some_were_told_one_correction_each_and_none_of_the_ol
     sent = world.run(at(DAY + timedelta(days=14), 8), at(DAY + timedelta(days=30), 12))
     assert [one for one in sent if one[0] == "correction"] == []
     assert sorted(sent).count(("reminder", CHANNEL)) == 2 and sorted(sent).count(("soon", "U2")) == 1
+
+
+def test_a_correction_comes_to_whoever_wants_nothing_and_to_a_quiet_channel_afterwards(
+    sqlite_database: Database,
+) -> None:
+    world = World(sqlite_database)
+    world.run(days_before(15), days_before(6))  # the channel and U1 were told
+    with world.database.writing() as db:
+        wishes = {"muted": ["meeting"], "paused_until": DAY, "changed_at": KNOWN}
+        personal_settings.save(db, somebody(db), wishes)
+        leave = {"person_id": somebody(db), "from_on": KNOWN.date(), "until_on": DAY, "created_at": KNOWN}
+        db.execute(insert(tables.leaves).values(leave))
+        _before_election(db, days_before(6).date(), days_before(5).date())
+        _move_to(db, world.now, DAY + timedelta(days=30))
+    assert world.run(world.now, days_before(5)) == [("correction", "U1"), ("correction", CHANNEL)]
+    assert world.due("correction") == {CHANNEL: at(DAY - timedelta(days=3), 8), "U1": days_before(6) + PATIENCE}
+    with world.database.writing() as db:
+        _move_to(db, world.now, DAY + timedelta(days=40))
+    assert world.run(world.now, days_before(4)) == [("correction", "U1")]
+    assert "Was: Thursday 20 May 2021" in (text := world.text("correction", CHANNEL))
+    assert "Now: Tuesday 29 June 2021" in text
+    world.now = at(DAY + timedelta(days=41), 8)
+    assert world.drawn("correction", CHANNEL) is None
+
+
+@pytest.mark.parametrize("deed", ["entered later", "longer", "taken away"])
+def test_what_waits_for_a_channel_follows_its_quiet_days(sqlite_database: Database, deed: str) -> None:
+    world = World(sqlite_database)
+    world.run(days_before(15), days_before(6))
+    first, last = days_before(6).date(), days_before(3).date()
+    with world.database.writing() as db:
+        if deed != "entered later":
+            _before_election(db, first, last)
+        _move_to(db, world.now, DAY + timedelta(days=30))
+    world.run(world.now, days_before(6, 9))
+    with world.database.writing() as db:
+        caller, mine = Caller(TEAM, TEAM, "UADMIN"), stored.organiser_of(db, LEDNET).id
+        if deed == "taken away":
+            quiet_days.remove(db, caller, db.scalars(select(tables.quiet_days.c.id)).one(), SLACK, world.now, LONDON)
+        else:
+            until = last if deed == "entered later" else DAY
+            typed = quiet_days.Typed(mine, quiet_days.PRE_ELECTION, first, until, "")
+            quiet_days.add(db, caller, typed, SLACK, world.now, LONDON)
+    goes_at = {"entered later": days_before(2), "longer": at(DAY + timedelta(days=1), 8), "taken away": world.now}
+    assert world.due("correction")[CHANNEL] == goes_at[deed]
+
+
+def _before_election(db: Connection, first: date, last: date) -> None:
+    row = {"organisation_id": stored.organiser_of(db, LEDNET).id, "kind": "pre_election", "by_id": somebody(db)}
+    db.execute(insert(tables.quiet_days).values(row | {"from_on": first, "until_on": last, "created_at": KNOWN}))
+
+
+def _move_to(db: Connection, now: datetime, day: date) -> None:
+    revision = db.scalars(select(tables.events.c.revision).where(tables.events.c.id == EVENT)).one()
+    date_changes.move(db, ADMIN, EVENT, revision, Typed(day, None, None, None), True, f"V{day}", SLACK, now)
 
 
 def test_what_is_answered_while_its_message_waits_in_the_outbox_is_not_asked(sqlite_database: Database) -> None:

@@ -13,6 +13,7 @@ from tests.storage.rows import NOW, fill
 QUERIES: dict[str, tuple[Callable[[Connection], Any], set[str]]] = {
     "due reminders": (lambda db: reminders.due(db, NOW), {"ix_reminders_planned"}),
     "reminders of a person": (lambda db: reminders.subjects_planned(db, "action", 1), {"ix_reminders_person_id"}),
+    "actions of a person": (lambda db: reminders.actions_of(db, "person", {"1"}), {"ix_passes_to_id"}),
     "messages that asked": (lambda db: nudges.that_asked(db, {"a:1"}, {"p"}, NOW), {"ix_reminders_subject"}),
     "due messages": (
         lambda db: deliveries.claimable(db, NOW, NOW, 9, asked_first=True),
@@ -28,7 +29,7 @@ def test_it_is_found_by_its_index(database: Database, name: str) -> None:
         fill(db)
         plans = _plans(db, query)
     assert {one for one in indexes if one in plans} == indexes
-    assert "SCAN reminders" not in plans and "SCAN deliveries" not in plans
+    assert "SCAN reminders" not in plans and "SCAN deliveries" not in plans and "SCAN passes" not in plans
     assert plans.count("subject_id") >= plans.count("ix_reminders_subject"), "not all things of a kind"
 
 

@@ -1,19 +1,21 @@
 """Whoever is asked for an update hears of it from the opening of the period until there is an answer, and no longer."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from bot.domain import due_reminders, reminders
-from storage import outages, tables
+from storage import outages, personal_settings, tables
 from storage import reminders as stored
 from storage import updates as stored_updates
 from tests.bot.domain.cast import LEAD, LONDON, NOBODY, NOW, PLAN, T18, give, person_row
 
 OPENS, DUE, COMMITTEE = date(2026, 12, 1), date(2027, 1, 22), date(2027, 3, 23)
+EARLY, SOON, OVERDUE = date(2027, 1, 8), date(2027, 1, 19), date(2027, 1, 29)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -80,3 +82,69 @@ def test_a_new_lead_officer_is_not_sent_what_others_got_before(asking: Connectio
 def test_nobody_is_asked_while_the_plan_does_not_ask(asking: Connection) -> None:
     asking.execute(update(tables.plans).values(reminders_from=None))
     assert list(mornings(asking, OPENS, OPENS)) == []
+
+
+# --- a pause ---------------------------------------------------------------------------------------------
+
+
+ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
+
+
+def pause(db: Connection, until: date | None, **more: Any) -> None:
+    values: dict[str, Any] = {"muted": [], "daily_at": None, "working_days": None, "paused_until": until}
+    personal_settings.save(db, person_row(db, LEAD).id, values | {"changed_at": NOW} | more)
+
+
+@pytest.fixture
+def paused(asking: Connection) -> Iterator[Connection]:
+    """The opening was told; from then on there is a pause, whose end a test sets."""
+    assert list(mornings(asking, OPENS, OPENS)) == [OPENS]
+    yield asking
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("back", "told"),
+    [
+        (OPENS + 6 * DAY, [EARLY, SOON]),  # nothing fell into it
+        (date(2027, 1, 12), [date(2027, 1, 12), SOON]),
+        (SOON - DAY, [SOON]),  # the next step is near
+        (SOON + DAY, [SOON + DAY]),  # of two steps the later one
+        (DUE, []),  # the step of the due day says it
+        (date(2027, 1, 25), [date(2027, 1, 25)]),  # the due day was in it: three steps, one message
+        (date(2027, 2, 6), [date(2027, 2, 8)]),  # a Saturday
+    ],
+)
+def test_of_what_fell_into_a_pause_the_last_step_comes_once(paused: Connection, back: date, told: list[date]) -> None:
+    pause(paused, back)
+    later = [DUE, OVERDUE, *(OVERDUE + n * 14 * DAY for n in (1, 2, 3))]
+    wanted = sorted({*told, *(day for day in later if day >= back)})
+    assert list(mornings(paused, OPENS + DAY, date(2027, 3, 20))) == wanted
+
+
+@ON_SQLITE
+def test_a_pause_that_is_lifted_earlier_lets_the_last_step_go(paused: Connection) -> None:
+    pause(paused, OVERDUE)
+    assert list(mornings(paused, OPENS + DAY, EARLY + DAY)) == []
+    pause(paused, None)
+    assert list(mornings(paused, date(2027, 1, 12), date(2027, 1, 20))) == [date(2027, 1, 12), SOON]
+
+
+@ON_SQLITE
+def test_nothing_is_held_for_whoever_muted_it_or_when_the_period_is_closed(paused: Connection) -> None:
+    pause(paused, date(2027, 1, 12), muted=["update"])
+    assert list(mornings(paused, OPENS + DAY, date(2027, 1, 15))) == []
+    pause(paused, date(2027, 1, 25))
+    paused.execute(update(tables.periods).values(state="closed"))
+    assert list(mornings(paused, OPENS + DAY, date(2027, 1, 28))) == []
+    left = paused.scalars(select(tables.reminders.c.status).where(tables.reminders.c.subject_id == T18))
+    assert "planned" not in set(left)
+
+
+@ON_SQLITE
+def test_what_is_late_waits_for_the_end_of_a_pause_too(asking: Connection) -> None:
+    evening = datetime.combine(OPENS, time(20), UTC)
+    reminders.plan(asking, evening, LONDON, {"action": {T18}})
+    assert due_reminders.due(asking, evening, LONDON) == ()  # it waits for the morning
+    pause(asking, OPENS + 3 * DAY)
+    assert list(mornings(asking, OPENS + DAY, OPENS + 5 * DAY)) == [OPENS + 3 * DAY]

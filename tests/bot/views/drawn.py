@@ -128,6 +128,7 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "proposed_confirmed": lambda: proposed_dates.confirmed(facts.PROPOSED),
     "change_date": lambda: date_changes.form(facts.MEETING),
     "change_date_asked": lambda: date_changes.ask_move(facts.CHANGE),
+    "cancel_asked_before_election": lambda: date_changes.ask_cancel(facts.CHANGE_BEFORE_ELECTION),
     "cancel_asked": lambda: date_changes.ask_cancel(replace(facts.CHANGE, typed=None, people=0, channels=0)),
     "change_date_saved": lambda: date_changes.saved(Saved(facts.MEETING, facts.NOTICE), "Europe/London"),
     "change_date_silent": lambda: date_changes.saved(Saved(facts.CANCELLED, None), "Europe/London"),

@@ -232,6 +232,7 @@ DOUBTS = Doubts(date(2022, 6, 4), ("England", "Wales"), True, (MEETING,), (SESSI
 MOVED = Typed(date(2021, 6, 5), time(9), time(11), "Guildhall")
 WAS = When(date(2021, 5, 20), None, None, None)
 CHANGE = Change(MEETING, MOVED, DOUBTS, 1, 2, False)
+CHANGE_BEFORE_ELECTION = Change(MEETING, None, None, 1, 2, False, datetime(2027, 5, 7, 8, tzinfo=UTC))
 NOTICE = Notice(7, MEETING.id, WAS, datetime(2021, 5, 1, 9, 5, tzinfo=UTC), 34)
 GAP = Gap(
     datetime(2021, 5, 11, 13, tzinfo=UTC),
