@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import answers, imports, reports, rounds, sandbox, sending
+from bench import answers, imports, reports, rounds, sandbox, sending, updates
 from bench.apps import Failed, Starter, start_all
 from bench.databases import KINDS, prepared
 from bench.measures import APPS
@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             pairs, notes = sandbox.measure(plan, _say)
             print(sandbox.table(pairs), *notes, sep="\n", end="\n\n", flush=True)
             others = (*_imports(chosen.quick), *_outbox(chosen.quick), *_reports(chosen.quick))
-            for kept, line in (*sandbox.verdicts(pairs), *others, *_answers(plan, chosen.quick)):
+            others = (*others, *_answers(plan, chosen.quick), *_updates(plan, chosen.quick))
+            for kept, line in (*sandbox.verdicts(pairs), *others):
                 lines.append(line)
                 all_kept &= kept
     except Failed as failure:
@@ -65,6 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _answers(plan: rounds.Plan, quick: bool) -> Iterator[tuple[bool, str]]:
     """Ask among very many actions on both databases."""
     return answers.report(KINDS, answers.QUICK_MANY if quick else answers.MANY, plan, _say)
+
+
+def _updates(plan: rounds.Plan, quick: bool) -> Iterator[tuple[bool, str]]:
+    """Update one action after the other of very many on both databases."""
+    return updates.report(KINDS, updates.QUICK_MANY if quick else updates.MANY, plan, _say)
 
 
 def _imports(quick: bool) -> list[tuple[bool, str]]:

@@ -60,7 +60,10 @@ class App:
 
 @dataclass
 class Starter:
-    """Starts any app, any number of times; `answers` (by gesture) are ours, once we know them."""
+    """Starts any app, any number of times; `answers` (by gesture) are ours, once we know them.
+
+    `updates` is what `bench/recording.py` recorded, where updates are measured.
+    """
 
     stage: Stage
     folder: Path
@@ -68,6 +71,7 @@ class Starter:
     threads: int
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     gestures: Sequence[Gesture] = GESTURES
+    updates: dict[str, Any] = field(default_factory=dict)
 
     def start(self, name: str) -> App:
         """Start an app and wait for its first answer. Raises Failed."""
@@ -106,6 +110,7 @@ class Starter:
             "secret": SIGNING_SECRET,
             "api_url": self.api_url,
             "gestures": [self._for_bare(one) for one in self.gestures],
+            "updates": self.updates,
         }
         path = self.folder / f"{name}.json"
         path.write_text(json.dumps(order))

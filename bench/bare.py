@@ -66,6 +66,10 @@ def application(order: dict[str, Any], answers: Answers) -> Starlette:
     )
     for command, of_text in answers.items():
         bolt.command(command)(_listener(of_text))
+    if order["updates"]:
+        from bench.updating import listen
+
+        listen(bolt, order)
     limiter = anyio.CapacityLimiter(order["threads"])
 
     def dispatch(body: str, headers: dict[str, Any]) -> Response:

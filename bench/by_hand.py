@@ -9,11 +9,14 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 Statement = dict[str, Any]
 Rows = Sequence[Sequence[Any]]
 Execute = Callable[[Statement], Rows]
+"""Executes a statement; one that has `rows` instead of parameters inserts them all."""
+
+T = TypeVar("T")
 
 
 class Sqlite:
@@ -23,7 +26,7 @@ class Sqlite:
         self._path = url.removeprefix("sqlite:///")
         self._local = threading.local()
 
-    def answer(self, make: Callable[[Execute], dict[str, Any]]) -> dict[str, Any]:
+    def answer(self, make: Callable[[Execute], T]) -> T:
         """Return what `make` makes of the database."""
         connection = getattr(self._local, "connection", None) or self._connect()
         connection.execute("BEGIN")
@@ -32,12 +35,25 @@ class Sqlite:
         finally:
             connection.execute("ROLLBACK")
 
+    def write(self, make: Callable[[Execute], T]) -> T:
+        """Return what `make` returns, in one transaction that no other writer gets into."""
+        connection = getattr(self._local, "connection", None) or self._connect()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            made = make(lambda one: _written(connection, one))
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+        return made
+
     def close(self) -> None:
         """Close this thread's connection."""
         self._local.connection.close()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, timeout=10)
+        connection.execute("PRAGMA foreign_keys=ON")
         self._local.connection = connection
         return connection
 
@@ -49,20 +65,51 @@ class Postgresql:
         self._url = url
         self._local = threading.local()
 
-    def answer(self, make: Callable[[Execute], dict[str, Any]]) -> dict[str, Any]:
+    def answer(self, make: Callable[[Execute], T]) -> T:
         """Return what `make` makes of the database."""
         cursor = getattr(self._local, "cursor", None) or self._connect()
         return make(lambda one: cursor.execute(one["sql"], one["parameters"]).fetchall())
 
+    def write(self, make: Callable[[Execute], T]) -> T:
+        """Return what `make` returns, in one transaction."""
+        cursor = getattr(self._local, "writer", None) or self._connect_writer()
+        with cursor.connection.transaction():
+            return make(lambda one: _executed(cursor, one))
+
     def close(self) -> None:
-        """Close this thread's connection."""
-        self._local.cursor.connection.close()
+        """Close this thread's connections."""
+        for cursor in vars(self._local).values():
+            cursor.connection.close()
 
     def _connect(self) -> Any:
         import psycopg
 
         self._local.cursor = psycopg.connect(self._url, autocommit=True).cursor()
         return self._local.cursor
+
+    def _connect_writer(self) -> Any:
+        import psycopg
+
+        self._local.writer = psycopg.connect(self._url, autocommit=True).cursor()
+        return self._local.writer
+
+
+def _written(connection: sqlite3.Connection, one: Statement) -> Rows:
+    if "rows" in one:
+        connection.executemany(one["sql"], one["rows"])
+        return ()
+    return connection.execute(one["sql"], one["parameters"]).fetchall()
+
+
+def _executed(cursor: Any, one: Statement) -> Rows:
+    if "rows" in one:
+        with cursor.copy(one["sql"]) as copy:
+            for row in one["rows"]:
+                copy.write_row(row)
+        return ()
+    cursor.execute(one["sql"], one["parameters"])
+    rows: Rows = cursor.fetchall() if cursor.description else ()
+    return rows
 
 
 def open_database(url: str) -> Sqlite | Postgresql:

@@ -1,7 +1,8 @@
 """The other side: a process of its own that sends signed requests over kept-alive connections.
 
-Reads one order a line from standard input (JSON: port, clients, seconds, form, secret) and answers one line:
-latencies in ms, seconds that passed, and how many answers were not 200 or not as long as the first one.
+Reads one order a line from standard input (JSON: port, clients, seconds, forms, holds, secret) and answers one
+line: latencies in ms, seconds that passed, and how many answers were not 200, or without what each has to hold
+(`holds`; where that is empty: not as long as the first one). The forms are posted in turn, by all clients together.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import itertools
 import json
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,11 +39,13 @@ def signed(form: dict[str, str], secret: str, port: int) -> bytes:
 class Client(asyncio.Protocol):
     """One person who presses again as soon as the answer is there, until the time is up."""
 
-    def __init__(self, order: dict[str, Any], until: float) -> None:
+    def __init__(self, order: dict[str, Any], forms: Iterator[dict[str, str]], until: float) -> None:
         self.latencies: list[float] = []
         self.done = asyncio.get_running_loop().create_future()
         self.failures = 0
         self._order = order
+        self._forms = forms
+        self._holds = order["holds"].encode()
         self._until = until
         self._length = 0
         self._buffer = b""
@@ -58,7 +62,7 @@ class Client(asyncio.Protocol):
             return
         self.latencies.append((time.perf_counter() - self._sent_at) * 1000)
         self._length = self._length or len(body)
-        self.failures += head[9:12] != b"200" or len(body) != self._length
+        self.failures += head[9:12] != b"200" or not self._is_right(body)
         self._buffer = b""
         if time.perf_counter() < self._until:
             self._send()
@@ -70,8 +74,11 @@ class Client(asyncio.Protocol):
         if not self.done.done():
             self.done.set_result(None)
 
+    def _is_right(self, body: bytes) -> bool:
+        return self._holds in body if self._holds else len(body) == self._length
+
     def _send(self) -> None:
-        request = signed(self._order["form"], self._order["secret"], self._order["port"])
+        request = signed(next(self._forms), self._order["secret"], self._order["port"])
         self._sent_at = time.perf_counter()
         self._transport.write(request)
 
@@ -88,10 +95,10 @@ async def drive(order: dict[str, Any]) -> dict[str, Any]:
     """Carry out one order."""
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
-    clients = []
+    clients, forms = [], itertools.cycle(order["forms"])
     for _ in range(order["clients"]):
         _transport, client = await loop.create_connection(
-            lambda: Client(order, began + order["seconds"]), "127.0.0.1", order["port"]
+            lambda: Client(order, forms, began + order["seconds"]), "127.0.0.1", order["port"]
         )
         clients.append(client)
     await asyncio.wait_for(asyncio.gather(*(client.done for client in clients)), order["seconds"] + PATIENCE_S)

@@ -1,12 +1,29 @@
 """What people do, as the form fields that Slack posts; the driver signs and sends them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 TEAM = "T0BENCH"
 USER = "U0BENCH"
 BOT_USER = "U0BENCHBOT"
 BOT_TOKEN = "xoxb-bench"
 SIGNING_SECRET = "bench-signing-secret"
+
+
+class Driven(Protocol):
+    """A gesture that is posted over and over; `forms` are the fields of the payloads that come next.
+
+    Each answer has `holds` in it; where that is empty, it is as long as the first one.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def holds(self) -> str: ...
+
+    def forms(self) -> Sequence[dict[str, str]]: ...
 
 
 @dataclass(frozen=True)
@@ -16,6 +33,11 @@ class Gesture:
     name: str
     command: str
     text: str
+    holds: str = ""
+
+    def forms(self) -> Sequence[dict[str, str]]:
+        """The same payload each time."""
+        return [self.form]
 
     @property
     def form(self) -> dict[str, str]:

@@ -47,10 +47,10 @@ def fill(database: Database, many: int, say: Callable[[str], None] = print) -> N
             _partners(db, ids, partners, dice)
             _updates(db, ids, dice, sentences)
             search.refresh(db, ids, learn=True)
-    _settle(database)
+    settle(database)
 
 
-def _settle(database: Database) -> None:
+def settle(database: Database) -> None:
     """Let the database tidy up now: else PostgreSQL does it in the middle of a round."""
     engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
     with engine.connect() as db:

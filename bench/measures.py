@@ -7,7 +7,7 @@ Samples are taken by `bench/rounds.py`: `Load` is driven, `memory` and `start` a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bench.gestures import CARD, Gesture
+from bench.gestures import CARD, Driven
 
 OURS, BY_HAND, FIXED = "ours", "by_hand", "fixed"
 APPS = (OURS, BY_HAND, FIXED)
@@ -18,7 +18,7 @@ MEMORY, START = "memory", "start"
 class Load:
     """A gesture, sent by so many clients at once, each as soon as its last one is answered."""
 
-    gesture: Gesture
+    gesture: Driven
     clients: int
 
     @property

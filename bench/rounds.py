@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bench.apps import App, Failed, Starter
 from bench.gestures import SIGNING_SECRET
@@ -40,6 +40,12 @@ FULL = Plan(rounds=17, slice_s=0.35, warm_s=1.0, starts=6, turns=200, loads=11, 
 QUICK = Plan(rounds=5, slice_s=0.2, warm_s=0.4, starts=2, turns=20, loads=3, said=6)
 
 
+class Drives(Protocol):
+    """Whatever drives an app as `Driver` does."""
+
+    def drive(self, port: int, load: Load, seconds: float) -> Figures: ...
+
+
 class Driver:
     """The driver's process."""
 
@@ -49,7 +55,7 @@ class Driver:
     def drive(self, port: int, load: Load, seconds: float) -> Figures:
         """Let it drive an app; return figures. Raises Failed when answers were wrong."""
         order: dict[str, object] = {"port": port, "clients": load.clients, "seconds": seconds}
-        order |= {"form": load.gesture.form, "secret": SIGNING_SECRET}
+        order |= {"forms": load.gesture.forms(), "holds": load.gesture.holds, "secret": SIGNING_SECRET}
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(order) + "\n")
@@ -92,7 +98,7 @@ def driver() -> Iterator[Driver]:
 
 
 def drive(
-    apps: dict[str, App], drives: Driver, plan: Plan, say: Callable[[str], None], loads: Sequence[Load] = LOADS
+    apps: dict[str, App], drives: Drives, plan: Plan, say: Callable[[str], None], loads: Sequence[Load] = LOADS
 ) -> Samples:
     """Drive all apps in turn, then look at their memory."""
     samples: Samples = defaultdict(list)

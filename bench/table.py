@@ -26,15 +26,15 @@ def ratio(samples: Samples, measure: Measure, other: str) -> float | None:
 
 def table(title: str, samples: Samples, measures: Sequence[Measure] = MEASURES) -> str:
     """Return one database's table."""
-    head = f"{title:32}" + "".join(f"{name:>12}" for name in APPS) + "".join(f"{name:>15}" for name in COLUMNS)
+    head = f"{title:38}" + "".join(f"{name:>12}" for name in APPS) + "".join(f"{name:>15}" for name in COLUMNS)
     lines, before = [head, "-" * len(head)], ""
     for measure in measures:
         sample = "" if measure.sample == before else measure.sample
         before = measure.sample
         values = [_number(value(samples, measure, app), measure.digits) for app in APPS]
         ratios = [_number(ratio(samples, measure, other), 2) for other in (BY_HAND, FIXED)]
-        label = f"{sample:17}{measure.figure} {measure.unit}" if measure.figure != "rate" else f"{'':17}{measure.unit}"
-        lines.append(f"{label:32}" + "".join(f"{one:>12}" for one in values) + "".join(f"{one:>15}" for one in ratios))
+        label = f"{sample:23}{measure.figure} {measure.unit}" if measure.figure != "rate" else f"{'':23}{measure.unit}"
+        lines.append(f"{label:38}" + "".join(f"{one:>12}" for one in values) + "".join(f"{one:>15}" for one in ratios))
     return "\n".join(lines)
 
 

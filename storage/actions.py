@@ -198,6 +198,7 @@ _MINE = _cards().where(
         )
     ),
 )
+_HELD = select(actions.c.current_entry_id).where(actions.c.id == bindparam("id"))
 _PLACE = (
     select(
         actions.c.id,
@@ -263,8 +264,8 @@ def of_section(db: Connection, workspace_id: str, section_id: str) -> Sequence[R
 
 def lock(db: Connection, action_id: str) -> int | None:
     """Hold the action until the transaction ends; return its current entry's id. Raises NoResultFound."""
-    held = select(actions.c.current_entry_id).where(actions.c.id == action_id)
-    entry_id: int | None = db.scalars(held if db.dialect.name == "sqlite" else held.with_for_update()).one()
+    held = _HELD if db.dialect.name == "sqlite" else _HELD.with_for_update()
+    entry_id: int | None = db.scalars(held, {"id": action_id}).one()
     return entry_id
 
 

@@ -9,12 +9,13 @@ from storage import reminders
 from storage.tables import audit
 from storage.types import Record
 
+_WRITE = insert(audit)
 _ABOUT = select(audit).order_by(audit.c.id)
 
 
 def write(db: Connection, values: Mapping[str, Any]) -> None:
     """Append one row; what reminders may rest on is marked as changed: every change passes here."""
-    db.execute(insert(audit), dict(values))
+    db.execute(_WRITE, dict(values))
     reminders.mark(db, values["subject_kind"], values["subject_id"])
 
 

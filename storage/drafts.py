@@ -3,16 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.tables import drafts
 from storage.types import Record
 
+_MINE = (drafts.c.person_id == bindparam("person")) & (drafts.c.action_id == bindparam("action"))
+_OF = select(drafts).where(_MINE)
+_DROP = delete(drafts).where(_MINE)
+
 
 def of(db: Connection, person_id: int, action_id: str) -> Record | None:
     """Return a person's draft for an action, or None."""
-    mine = (drafts.c.person_id == person_id) & (drafts.c.action_id == action_id)
-    return db.execute(select(drafts).where(mine)).first()
+    return db.execute(_OF, {"person": person_id, "action": action_id}).first()
 
 
 def keep(db: Connection, person_id: int, action_id: str, fields: dict[str, Any], now: datetime) -> None:
@@ -24,4 +27,4 @@ def keep(db: Connection, person_id: int, action_id: str, fields: dict[str, Any],
 
 def drop(db: Connection, person_id: int, action_id: str) -> None:
     """Throw a draft away, if there is one."""
-    db.execute(delete(drafts).where((drafts.c.person_id == person_id) & (drafts.c.action_id == action_id)))
+    db.execute(_DROP, {"person": person_id, "action": action_id})

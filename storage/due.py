@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -36,6 +37,11 @@ ZONE = ZoneInfo("Europe/London")
 """All nations of the United Kingdom keep this time."""
 
 END_OF_DAY = time(23, 59)
+
+_WITH_PERIOD = select(actions.c.id, actions.c.plan_slug).where(
+    actions.c.id.in_(bindparam("ids", expanding=True)),
+    exists().where(periods.c.plan_slug == actions.c.plan_slug, periods.c.state == "confirmed"),
+)
 
 
 def is_open(rows: FromClause = actions) -> ColumnElement[bool]:
@@ -78,10 +84,8 @@ def day_of(now: datetime) -> date:
 
 def refresh(db: Connection, action_ids: Iterable[str]) -> None:
     """Keep some actions in step, in the caller's transaction."""
-    has_period = exists().where(periods.c.plan_slug == actions.c.plan_slug, periods.c.state == "confirmed")
     ids_of: dict[str, list[str]] = {}
-    rows = select(actions.c.id, actions.c.plan_slug).where(actions.c.id.in_(list(action_ids)), has_period)
-    for row in db.execute(rows):
+    for row in db.execute(_WITH_PERIOD, {"ids": list(action_ids)}):
         ids_of.setdefault(row.plan_slug, []).append(row.id)
     for plan_slug, ids in ids_of.items():
         _write(db, plan_slug, actions.c.id.in_(ids))

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.tables import seen
 from storage.upsert import insert_new
+
+_KNOWN = select(seen.c.gesture).where(seen.c.gesture == bindparam("gesture"))
 
 
 def note(db: Connection, gesture: str, now: datetime) -> bool:
@@ -15,7 +17,7 @@ def note(db: Connection, gesture: str, now: datetime) -> bool:
 
 def known(db: Connection, gesture: str) -> bool:
     """Say whether a gesture was recorded."""
-    return db.scalars(select(seen.c.gesture).where(seen.c.gesture == gesture)).first() is not None
+    return db.scalars(_KNOWN, {"gesture": gesture}).first() is not None
 
 
 def forget(db: Connection, before: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, tuple_, update
 
 from storage.tables import actions, assignments, people, sections
 from storage.types import Record
@@ -22,6 +22,17 @@ _WITHOUT_PROFILE = (
     .where(or_(people.c.profile_at.is_(None), people.c.profile_at < bindparam("before")))
     .order_by(people.c.profile_at.is_not(None), people.c.profile_at, people.c.id)
     .limit(20)
+)
+_ABOUT = tuple_(assignments.c.subject_kind, assignments.c.subject_id).in_(bindparam("subjects", expanding=True))
+_ROLES = select(assignments.c.role).where(
+    assignments.c.person_id == bindparam("person_id"), assignments.c.until_at.is_(None), _ABOUT
+)
+_HOLDERS = (
+    select(people, assignments.c.role, assignments.c.subject_kind)
+    .join(assignments, assignments.c.person_id == people.c.id)
+    .where(assignments.c.role.in_(bindparam("wanted", expanding=True)), assignments.c.until_at.is_(None), _ABOUT)
+    .where(people.c.erased_at.is_(None), people.c.deactivated_at.is_(None))
+    .order_by(people.c.id)
 )
 
 
@@ -61,16 +72,9 @@ def without_profile(db: Connection, before: datetime) -> Sequence[Record]:
     return db.execute(_WITHOUT_PROFILE, {"before": before}).all()
 
 
-def _about(subjects: Collection[Subject]) -> Any:
-    return or_(*(and_(assignments.c.subject_kind == kind, assignments.c.subject_id == sid) for kind, sid in subjects))
-
-
 def roles(db: Connection, person_id: int, subjects: Collection[Subject]) -> set[str]:
     """Return the roles a person holds now for any of the subjects."""
-    found = select(assignments.c.role).where(
-        assignments.c.person_id == person_id, assignments.c.until_at.is_(None), _about(subjects)
-    )
-    return set(db.scalars(found))
+    return set(db.scalars(_ROLES, {"person_id": person_id, "subjects": list(subjects)}))
 
 
 def holders(db: Connection, wanted: Collection[str], subjects: Collection[Subject]) -> Sequence[Record]:
@@ -78,14 +82,7 @@ def holders(db: Connection, wanted: Collection[str], subjects: Collection[Subjec
 
     Whose account is gone is left out: they are neither asked nor named as those who can.
     """
-    found = (
-        select(people, assignments.c.role, assignments.c.subject_kind)
-        .join(assignments, assignments.c.person_id == people.c.id)
-        .where(assignments.c.role.in_(wanted), assignments.c.until_at.is_(None), _about(subjects))
-        .where(people.c.erased_at.is_(None), people.c.deactivated_at.is_(None))
-        .order_by(people.c.id)
-    )
-    return db.execute(found).all()
+    return db.execute(_HOLDERS, {"wanted": list(wanted), "subjects": list(subjects)}).all()
 
 
 def of_plan(db: Connection, plan_slug: str, action_ids: Collection[str] | None = None) -> Sequence[Record]:
@@ -140,7 +137,8 @@ def assignment(db: Connection, assignment_id: int) -> Record | None:
 
 def held_for(db: Connection, role: str, subject: Subject) -> Sequence[Record]:
     """Return the assignments of a role that hold now for one subject."""
-    found = select(assignments).where(assignments.c.role == role, assignments.c.until_at.is_(None), _about([subject]))
+    of_it = (assignments.c.subject_kind == subject[0], assignments.c.subject_id == subject[1])
+    found = select(assignments).where(assignments.c.role == role, assignments.c.until_at.is_(None), *of_it)
     return db.execute(found.order_by(assignments.c.id)).all()
 
 

@@ -12,6 +12,13 @@ from storage.types import Record
 
 _OF_PLAN = select(periods).where(periods.c.plan_slug == bindparam("plan_slug")).order_by(periods.c.due_on, periods.c.id)
 
+_COUNTS_FIRST = (
+    select(periods.c.id)
+    .where(periods.c.plan_slug == bindparam("plan_slug"), periods.c.state == "confirmed")
+    .order_by(periods.c.due_on, periods.c.id)
+    .limit(1)
+)
+
 
 def of_plan(db: Connection, plan_slug: str) -> Sequence[Record]:
     """Return every period of a plan in order of time."""
@@ -65,8 +72,7 @@ def past(db: Connection, today: date) -> Sequence[Record]:
 
 def counts_first(db: Connection, plan_slug: str) -> int | None:
     """Return the first period of a plan that is not closed, None where there is none."""
-    found = select(periods.c.id).where(periods.c.plan_slug == plan_slug, periods.c.state == "confirmed")
-    return db.scalar(found.order_by(periods.c.due_on, periods.c.id).limit(1))
+    return db.scalar(_COUNTS_FIRST, {"plan_slug": plan_slug})
 
 
 def claim(db: Connection, plan_slug: str, period_id: int, since: datetime | None) -> None:

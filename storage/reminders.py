@@ -36,6 +36,7 @@ _DUE = (
     .where(PLANNED, reminders.c.due_at <= bindparam("now"))
     .order_by(reminders.c.due_at, reminders.c.id)
 )
+_MARK = insert(planning_marks)
 _OF_SUBJECTS = select(reminders).where(
     reminders.c.subject_kind == bindparam("kind"), reminders.c.subject_id.in_(bindparam("ids", expanding=True))
 )
@@ -44,7 +45,7 @@ _OF_SUBJECTS = select(reminders).where(
 def mark(db: Connection, kind: str, subject_id: str) -> None:
     """Note that something changed on which reminders may rest."""
     if kind in CAUSES:
-        db.execute(insert(planning_marks).values(subject_kind=kind, subject_id=subject_id))
+        db.execute(_MARK, {"subject_kind": kind, "subject_id": subject_id})
 
 
 def take_marks(db: Connection) -> Sequence[Record]:

@@ -46,7 +46,9 @@ _ACTIONS = (
 _PARTNERS = select(action_partners.c.action_id, action_partners.c.organisation_id).where(
     action_partners.c.action_id.in_(_IDS)
 )
+_TAKE_FACETS = delete(action_facets).where(action_facets.c.action_id.in_(_IDS))
 _ENTRIES = select(search_entries).where(search_entries.c.action_id.in_(_IDS))
+_CHANGE = update(search_entries).where(search_entries.c.id == bindparam("entry"))
 _KNOWN_WORDS = select(search_words.c.word).where(search_words.c.word.in_(bindparam("words", expanding=True)))
 
 _PUT = {
@@ -127,7 +129,7 @@ def _put_facets(db: Connection, ids: Sequence[str], rows: Sequence[Record]) -> N
     partners: dict[str, list[str]] = defaultdict(list)
     for action_id, organisation_id in db.execute(_PARTNERS, {"ids": ids}):
         partners[action_id].append(str(organisation_id))
-    db.execute(delete(action_facets).where(action_facets.c.action_id.in_(ids)))
+    db.execute(_TAKE_FACETS, {"ids": ids})
     insert_all(db, action_facets, [facet for row in rows for facet in _facets(row, partners[row.id])])
 
 
@@ -153,7 +155,7 @@ def _put_texts(db: Connection, ids: Sequence[str], wanted: dict[str, dict[str, s
         db.execute(delete(search_entries).where(search_entries.c.id.in_(gone)))
     changed = [{"entry": held[one].id, **texts} for one, texts in wanted.items() if one in held and one not in same]
     if changed:
-        db.execute(update(search_entries).where(search_entries.c.id == bindparam("entry")), changed)
+        db.execute(_CHANGE, changed)
     missing = [{"action_id": one, **texts} for one, texts in wanted.items() if one not in held]
     insert_all(db, search_entries, missing)
     new = [one for one in wanted if one not in same]

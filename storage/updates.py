@@ -42,6 +42,9 @@ _COUNTING = (
     .limit(1)
 )
 
+_APPEND = insert(status_entries).returning(status_entries.c.id)
+_RECOUNT = update(actions).where(actions.c.id == bindparam("of_action")).values(current_entry_id=bindparam("counting"))
+
 
 def _with_people() -> Select[Any]:
     return (
@@ -170,8 +173,7 @@ def every_published(db: Connection, action_ids: Collection[str]) -> Sequence[Rec
 
 def append(db: Connection, values: Mapping[str, Any]) -> int:
     """Append an entry, let what counts now be the action's current one, and return the new entry's id."""
-    added = insert(status_entries).values(dict(values)).returning(status_entries.c.id)
-    entry_id = int(db.execute(added).scalar_one())
+    entry_id = int(db.execute(_APPEND, dict(values)).scalar_one())
     _recount(db, values["action_id"])
     return entry_id
 
@@ -184,7 +186,7 @@ def judge(db: Connection, entry_id: int, action_id: str, values: Mapping[str, An
 
 def _recount(db: Connection, action_id: str) -> None:
     counting = db.scalars(_COUNTING, {"of_action": action_id}).first()
-    db.execute(update(actions).where(actions.c.id == action_id).values(current_entry_id=counting))
+    db.execute(_RECOUNT, {"of_action": action_id, "counting": counting})
     search.refresh(db, [action_id])
 
 

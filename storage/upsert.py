@@ -13,8 +13,6 @@ def insert_new(db: Connection, table: Table, values: Mapping[str, Any] | Sequenc
     if not rows:
         return 0
     build = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
-    new = 0
-    for row in rows:  # one by one: a driver's row count says nothing about many, RETURNING names those that are new
-        added = build(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
-        new += len(db.execute(added).all())
-    return new
+    added = build(table).on_conflict_do_nothing().returning(*table.primary_key)
+    # one by one: a driver's row count says nothing about many, RETURNING names those that are new
+    return sum(len(db.execute(added, row).all()) for row in rows)

@@ -161,12 +161,10 @@ def append(
     It counts at once unless the plan wants a coordinator to accept it first; a coordinator's own does. It counts for
     the reporting period that is due first, unless `values` say otherwise, as they may say whose answer it is.
     """
-    wants_review = stored.wants_review(db, action.plan_slug)
-    accepts = roles.may(db, person.id, "accept and return updates", actions.around(action))
     row = {
         "action_id": action.id,
         "kind": "update",
-        "state": "submitted" if wants_review and not accepts else "accepted",
+        "state": "submitted" if _waits(db, action, person) else "accepted",
         "author_id": person.id,
         "period_id": stored_periods.counts_first(db, action.plan_slug),
         "created_at": now,
@@ -176,6 +174,13 @@ def append(
     details = {"entry_id": entry_id} | ({"corrects": row["corrects_id"]} if row.get("corrects_id") else {})
     audit.record(db, AUDITED[row["kind"]], ("action", action.id), person.id, origin, now, details)
     return entry_id
+
+
+def _waits(db: Connection, action: Action, person: Person) -> bool:
+    """Say whether a coordinator has to accept this person's update first."""
+    if not stored.wants_review(db, action.plan_slug):
+        return False
+    return not roles.may(db, person.id, "accept and return updates", actions.around(action))
 
 
 AUDITED = {"update": "update.saved", "no_change": "update.no_change", "correction": "update.corrected"}
