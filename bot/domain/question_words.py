@@ -15,6 +15,8 @@ FILLER = frozenset(
     information summary overview full all else like got project projects come comes came again held hold please kindly
     takes please tells tell says upcoming soon currently scheduled planned team still
     morning afternoon evening stuff stuck could would promise promised commit committed pledged
+    arent isnt dont doesnt didnt havent hasnt wasnt werent cant wont im ive weve theyre theyve youre lets
+    others someone somebody anyone anybody far along yet
     """.split()  # noqa: SIM905 read as a text
 )
 """Words that ask, and say nothing of what an action is about."""
@@ -45,6 +47,7 @@ NOUNS = frozenset(
     action actions section sections subsection theme chapter measure measures plan heading
     """.split()  # noqa: SIM905 read as a text
 )
+NUMBERS = {word: str(number) for number, word in enumerate("one two three four five six seven eight nine".split(), 1)}  # noqa: SIM905 read as a text
 INSIDE = frozenset(
     """
     in under within inside from of

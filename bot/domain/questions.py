@@ -1,7 +1,7 @@
 """The question reader: plain words to a query. No model and no network: names, a grammar, edit distance, a glossary."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,17 +9,19 @@ from rapidfuzz import fuzz, process
 
 from bot.domain import question_dates, question_facets
 from bot.domain.queries import Query
-from bot.domain.question_words import ABOUT, FILLER, GRAMMAR, INSIDE, NOUNS, TOGETHER
+from bot.domain.question_words import ABOUT, FILLER, GRAMMAR, INSIDE, NOUNS, NUMBERS, TOGETHER
 from bot.domain.refs import key_of
 from bot.domain.sentence import Sentence
 from bot.domain.vocabulary import Organisation, Vocabulary
-from storage.words import STOP, stems
+from storage.words import STOP, stem, stems
 
 LONGEST_NAME = 8
 LONGEST_SERIES = 50
 _SERIES = re.compile(r"\b([A-Za-z]{1,2}\d{1,3}) ?[-–] ?([A-Za-z]{1,2}\d{1,3})\b")
 _NUMBERED = re.compile(r"(?P<letters>[a-z]{1,2})(?P<number>\d{1,3})")
 NEARLY = 90.0
+LETTERS = "abcd"
+"""Parts of an action that was split: who asks for R3 means R3a and R3b."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,18 @@ def read(asked: Asked, vocabulary: Vocabulary) -> Query:
         query = step(query, sentence, vocabulary, asked.today)
         if query.about == "meetings":
             return query
-    text = tuple(word for run in sentence.left() for word in run if word not in STOP and word not in FILLER)
+    text = tuple(word for run in sentence.left() for word in _content(run, vocabulary))
     return replace(_outcomes(query, sentence, text, vocabulary), count=query.count)
+
+
+def _content(run: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the words that say what is asked about; of a phrase of the glossary all of them: "working from home"."""
+    left = [word for word in run if word not in STOP]
+    while left:
+        phrases = (n for n in range(len(left), 1, -1) if tuple(map(stem, left[:n])) in vocabulary.phrases)
+        size = next(phrases, 1)
+        yield from left[:size] if size > 1 or left[0] not in FILLER else ()
+        left = left[size:]
 
 
 # --- refs and plans --------------------------------------------------------------------------------------
@@ -60,12 +72,17 @@ def _refs(asked: Asked, sentence: Sentence, vocabulary: Vocabulary) -> tuple[str
     for start, end, span in sentence.spans(5):
         if any(one.isdigit() for one in sentence.words[end - 1][:6]) and not span[0].isdigit():
             spans[(start, end)] = key_of(span)
-    there = asked.refs(set(spans.values())) if spans else {}
+        elif sentence.words[end - 1] in NUMBERS and end - start > 1:  # "leadership two"
+            spans[(start, end)] = key_of(" ".join([*sentence.words[start : end - 1], NUMBERS[sentence.words[end - 1]]]))
+    there = asked.refs({key + letter for key in spans.values() for letter in ("", *LETTERS)}) if spans else {}
     found: list[tuple[int, str]] = []
     for (start, end), key in spans.items():
-        if key in there and all(sentence.free[start:end]) and not _is_session(sentence, start):
+        meant = [
+            there[one] for one in ([key] if key in there else [key + letter for letter in LETTERS]) if one in there
+        ]
+        if meant and all(sentence.free[start:end]) and not _is_session(sentence, start):
             sentence.take(start, end)
-            found.append((start, there[key]))
+            found += [(start, ref) for ref in meant]
     return tuple(dict.fromkeys(ref for _, ref in sorted(found)))
 
 
@@ -153,15 +170,16 @@ def _places(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: dat
     query = replace(query, sections=_titles(sentence, vocabulary.sections, query.plans, vocabulary))
     query = replace(query, subsections=_titles(sentence, vocabulary.subsections, query.plans, vocabulary))
     if not query.sections and not query.subsections:
-        query = replace(query, sections=_in_short(sentence, vocabulary))
+        query = replace(query, sections=_in_short(sentence, vocabulary.in_short, vocabulary))
+        query = replace(query, subsections=_in_short(sentence, vocabulary.begun, vocabulary))
     return query
 
 
-def _in_short(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the sections meant by one word of their title before "actions": "buildings actions"."""
-    for start, end, word in sentence.spans(1):
-        meant = vocabulary.in_short.get(word, ())
-        if len(meant) == 1 and sentence.after(end) in NOUNS and word not in vocabulary.stages:
+def _in_short(sentence: Sentence, in_short: Mapping[str, tuple[str, ...]], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the one meant by a part of its title before "actions": "buildings actions", "land management actions"."""
+    for start, end, words in sentence.spans(LONGEST_NAME):
+        meant = in_short.get(_bare(words.split()), ())
+        if len(meant) == 1 and sentence.after(end) in NOUNS and words not in vocabulary.stages:
             sentence.take(start, end)
             return meant
     return ()
@@ -189,6 +207,8 @@ def _is_a_place(sentence: Sentence, start: int, end: int) -> bool:
     In "low carbon transport" and "in water butts" it is a word like any other.
     """
     after = sentence.after(end)
+    if end - start > 1 and sentence.words[end - 1] in NOUNS:  # "cross-cutting actions"
+        return True
     content_before = [word for word in sentence.before(start, 1) if _is_content(sentence, start - 1, word)]
     if after in NOUNS and not content_before:
         return True
@@ -206,10 +226,10 @@ def _is_content(sentence: Sentence, place: int, word: str) -> bool:
 
 # --- people, outcomes, the rest --------------------------------------------------------------------------
 
-_MINE = re.compile(r"\b(mine|my( own)?|i( am|m)? (lead|leading|responsible for|own)|assigned to me|for me)\b")
+_MINE = re.compile(r"\b(mine|my( own)?|(im|i( am)?) (lead|leading|responsible for|own)|assigned to me|for me)\b")
 _SINGLE = re.compile(
     r"\b(status of|stage of|what stage|who leads|who is leading|who owns|rag for|rag of|partners on|partners for"
-    r"|update on|progress on|where are we with|how is|what is happening with|latest on)\b"
+    r"|in charge of|responsible for|update on|progress on|where are we with|how is|what is happening with|latest on)\b"
 )
 
 

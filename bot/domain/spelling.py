@@ -1,6 +1,7 @@
 """Misspelt words of a question, put right from the index's own words and from the words that ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, Prefix
@@ -14,6 +15,10 @@ SHORTEST, LONG = 4, 7
 
 SURE = 6
 """In a shorter word no letter is another one's slip: "wall" is not "well", and "stuff" not "staff"."""
+
+
+PART = 3
+"""Letters of the shortest word that another one is written together with."""
 
 
 class Spelt:
@@ -36,15 +41,36 @@ def corrected(db: Connection, text: str, spelt: Spelt) -> tuple[str, tuple[tuple
     if not unknown:
         return text, ()
     vocabulary = sorted(spelt.words | set(search.vocabulary(db)))
-    changes = [(word, near) for word in unknown if (near := _nearest(word, vocabulary))]
-    if not changes:
-        return text, ()
+    changes = _joined(words(text), unknown, set(vocabulary))
+    line = f" {' '.join(words(text))} "
+    for parted, one in changes:
+        line = line.replace(f" {parted} ", f" {one} ")
+    left = [word for word in unknown if f" {word} " in line]
+    changes += [(word, near) for word in left if (near := _meant(word, vocabulary))]
     right = dict(changes)
-    return " ".join(right.get(word, word) for word in words(text)), tuple(changes)
+    return (" ".join(right.get(word, word) for word in line.split()), tuple(changes)) if changes else (text, ())
 
 
-def _nearest(word: str, vocabulary: Sequence[str]) -> str | None:
-    slips = 2 if len(word) >= LONG else 1
+def _joined(asked: Sequence[str], unknown: Iterable[str], vocabulary: Collection[str]) -> list[tuple[str, str]]:
+    """Return pairs of neighbours that are one word: "retro fit"."""
+    pairs = [pair for pair in pairwise(asked) if not set(pair).isdisjoint(unknown)]
+    return [(" ".join(pair), "".join(pair)) for pair in dict.fromkeys(pairs) if "".join(pair) in vocabulary]
+
+
+def _meant(word: str, vocabulary: Sequence[str]) -> str | None:
+    """Return what a word was meant to be: one slip away, two words written as one, or two slips away."""
+    near = _nearest(word, vocabulary, 1) or _parted(word, vocabulary)
+    return near or (_nearest(word, vocabulary, 2) if len(word) >= LONG else None)
+
+
+def _parted(word: str, vocabulary: Collection[str]) -> str | None:
+    """Return the two words that are written as one: "heatpump"."""
+    known = {stem(one) for one in vocabulary if word.startswith(one[:PART]) or one[:PART] in word}
+    parts = ((word[:at], word[at:]) for at in range(PART, len(word) - PART + 1))
+    return next((f"{head} {tail}" for head, tail in parts if {stem(head), stem(tail)} <= known), None)
+
+
+def _nearest(word: str, vocabulary: Sequence[str], slips: int) -> str | None:
     near = process.extract(
         word, vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=20, processor=None
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from storage import partners as stored_partners
 from storage import plans as stored_plans
 from storage import search
 from storage.kept import kept
+from storage.matches import Phrase
 from storage.types import Record
 from storage.words import STOP, words
 
@@ -26,6 +27,10 @@ Named = Mapping[str, str]
 _NO_NAME = frozenset(
     ("net", "zero", "action", "plan", "climate", "carbon", "strategy", "programme", "the", "and", "of", "for")
 )
+
+
+BODIES = frozenset(("trust", "union", "hub", "partnership", "alliance", "accelerator", "network", "committee", "board"))
+"""What an organisation is: the end of its name from the word before on is enough where no other ends so."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Programme:
 class Vocabulary:
     """All names at once; `plan_slugs` are the plans that the asker sees.
 
-    `in_short`: single words of the sections' titles ("buildings").
+    `in_short`: single words of the sections' titles ("buildings"), `begun`: how sub-sections' titles begin.
     """
 
     plan_slugs: tuple[str, ...]
@@ -66,6 +71,12 @@ class Vocabulary:
     partners: Mapping[str, Organisation]
     programmes: tuple[Programme, ...]
     taught: tuple[tuple[str, ...], ...] = ()
+    begun: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def phrases(self) -> frozenset[Phrase]:
+        """What the glossary has of several words, as stems."""
+        return synonyms.phrases(self.taught)
 
     @cached_property
     def spelt(self) -> Spelt:
@@ -89,15 +100,16 @@ def _read(db: Connection, workspace_id: str, only_plan: str) -> Vocabulary:
     plans = [row for row in stored_plans.visible(db, workspace_id) if only_plan in ("", row.slug)]
     slugs = tuple(row.slug for row in plans)
     sections = [row for row in stored_plans.sections_seen(db, workspace_id) if row.plan_slug in slugs]
+    subsections = search.values(db, "subsection", slugs)
     taught = synonyms.taught(db, workspace_id)
     return Vocabulary(
         plan_slugs=slugs,
         plans=_with({name: row.slug for row in plans for name in _nicknames(row.title, row.slug)}, taught),
-        sections=_with(_grouped((plainly(row.title), row.id) for row in sections), taught),
+        sections=_with(_grouped((name, row.id) for row in sections for name in _section_names(row.title)), taught),
         in_short=_grouped(
             (word, row.id) for row in sections if " " in row.title for word in plainly(row.title).split()
         ),
-        subsections=_with(_grouped((plainly(one), one) for one in search.values(db, "subsection", slugs)), taught),
+        subsections=_with(_grouped((plainly(one), one) for one in subsections), taught),
         roles={plainly(role): role for row in plans for role in row.roles},
         stages={plainly(stage): stage for row in plans for stage in row.stages},
         objectives=tuple(search.values(db, "objective", slugs)),
@@ -105,6 +117,7 @@ def _read(db: Connection, workspace_id: str, only_plan: str) -> Vocabulary:
         partners=_with(_partners(db, slugs), taught),
         programmes=tuple(_programme(db, row) for row in stored_meetings.programmes_seen(db, workspace_id)),
         taught=taught,
+        begun=_grouped((beginning, one) for one in subsections for beginning in _beginnings(plainly(one))),
     )
 
 
@@ -121,6 +134,18 @@ def _with(names: Mapping[str, T], taught: Iterable[tuple[str, ...]]) -> Mapping[
 def plainly(name: str) -> str:
     """Return a name as it is compared: its words without "the" and "and", so that "&" is as good."""
     return " ".join(word for word in words(name) if word not in ("the", "and"))
+
+
+def _section_names(title: str) -> Sequence[str]:
+    """Return a section's title, and what is left of it without "actions": "cross-cutting"."""
+    name = plainly(title)
+    return tuple(dict.fromkeys((name, name.removesuffix(" actions"))))
+
+
+def _beginnings(name: str) -> Sequence[str]:
+    """Return the beginnings of a title of three words or more, of two words at least."""
+    parts = name.split()
+    return [" ".join(parts[:size]) for size in range(2, len(parts))]
 
 
 def _nicknames(title: str, slug: str) -> Sequence[str]:
@@ -142,7 +167,20 @@ def _partners(db: Connection, slugs: Sequence[str]) -> Mapping[str, Organisation
     ids = [int(value) for value in search.values(db, "partner", slugs)]
     found = {row.id: Organisation(row.id, row.name, row.kind == "group") for row in stored_partners.named(db, ids)}
     names = {plainly(row.alias): found[row.organisation_id] for row in stored_partners.aliases_of(db, ids)}
-    return names | {plainly(one.name): one for one in found.values()}
+    names |= {plainly(one.name): one for one in found.values()}
+    return _by_endings(names) | names
+
+
+def _by_endings(names: Mapping[str, Organisation]) -> dict[str, Organisation]:
+    """Return who is meant by the end of a name alone, where it says what they are: "the Wildlife Trust"."""
+    ends = [
+        (" ".join(parts[-size:]), one)
+        for name, one in names.items()
+        if (parts := name.split())[-1] in BODIES
+        for size in range(2, len(parts))
+    ]
+    meant = {end: {one for other, one in ends if other == end} for end, _ in ends}
+    return {end: next(iter(ones)) for end, ones in meant.items() if len(ones) == 1}
 
 
 def _programme(db: Connection, row: Record) -> Programme:

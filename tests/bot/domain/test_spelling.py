@@ -23,6 +23,8 @@ def changes(db: Connection, text: str) -> dict[str, str]:
         ("comunity", "community"),
         ("meetng", "meeting"),
         ("enrgy", "energy"),
+        ("heatpump", "heat pump"),
+        ("retro fit", "retrofit"),
     ],
 )
 def test_slips(db: Connection, typed: str, meant: str) -> None:
