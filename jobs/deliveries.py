@@ -42,6 +42,9 @@ NEXT_CLAIM_S = 0.05
 LOOKED_AT = 4
 """Due messages that a claim looks at (and locks, on PostgreSQL) for each place that it may take."""
 
+TURN_S = 4
+"""What somebody asked for goes first, but in one second of these, when what is due longest does: all moves on."""
+
 TRIES: Mapping[str, int] = {"answer": 8}
 MOST_TRIES = 24
 LONGEST_WAIT_S = 900.0
@@ -88,7 +91,8 @@ def _claim(desk: Desk, most: int, busy: Collection[str]) -> dict[str, list[Recor
     """
     machine_now = desk.machine_clock()
     with desk.database.writing(wake=False) as db:
-        found = stored.claimable(db, desk.clock(), machine_now, LOOKED_AT * most, busy)
+        asked_first = int(machine_now.timestamp()) % TURN_S != 0
+        found = stored.claimable(db, desk.clock(), machine_now, LOOKED_AT * most, busy, asked_first)
         rows = {row.id: row for row in _first(found, most)}
         ids = _affordable(db, list(rows.values()), desk.posts_per_minute, machine_now) if rows else []
         leased = stored.lease(db, ids, f"{os.getpid()}-{uuid.uuid4().hex}", machine_now + LEASE) if ids else ()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import structlog
 
+from storage.engine import is_connection_lost
+
 log = structlog.get_logger(__name__)
 
 
@@ -13,8 +15,11 @@ def guarded(name: str, job: Callable[[], object]) -> Callable[[], bool]:
     def run() -> bool:
         try:
             job()
-        except Exception:
-            log.exception("job failed", job=name)
+        except Exception as fault:
+            if is_connection_lost(fault):
+                log.warning("database connection lost, tries again", job=name)
+            else:
+                log.exception("job failed", job=name)
             return False
         return True
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from seed.rows import Kept
 from storage import tables
+from storage.bulk import insert_all
 
 PARTNERS = "partners"
 
@@ -29,8 +30,7 @@ def put_partners(
         for key in changed
         for position, organisation in enumerate(lists[key], 1)
     ]
-    if rows:
-        db.execute(insert(table), rows)
+    insert_all(db, table, rows)
     names = _names(db, {one for key in changed for one in (*held[key], *lists[key])})
     return {key: ([names[one] for one in held[key]], [names[one] for one in lists[key]]) for key in changed}
 

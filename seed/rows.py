@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, select, update
 
 from seed.bundle import Json
+from storage.bulk import insert_all
 
 BATCH = 2_000
 """Rows that are compared and written at once: fewer cost more round trips, more cost more memory."""
@@ -71,8 +72,7 @@ def put(
             if fields:
                 values = {name: new for name, (_, new) in fields.items()}
                 differing.append((row[key], values | extra.changed(old, values)))
-        if missing:
-            db.execute(insert(table), missing)
+        insert_all(db, table, missing)
         _update(db, table, key, differing)
     return changes
 

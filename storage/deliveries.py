@@ -10,8 +10,21 @@ from storage.tables import deliveries, pauses, people, rates, workspaces
 from storage.types import Record
 from storage.upsert import insert_new
 
-SCHEDULED = ("digest", "reminder", "soon")
+SCHEDULED = ("digest", "reminder", "soon", "correction")
 """Kinds of messages that nobody asked for: they wait while all messages are paused."""
+
+ASKED_FOR = (
+    "answer",
+    "sentence",
+    "unfurl",
+    "shared",
+    "export",
+    "section_picture",
+    "calendar_file",
+    "report_progress",
+    "report_file",
+)
+"""Kinds of messages for which somebody waits there and then: they go first. ix_deliveries_asked_for names them too."""
 
 _WAITING = deliveries.c.status.in_([literal_column("'pending'"), literal_column("'leased'")])
 """As the condition of ix_deliveries_waiting says it: SQLite takes the index for no parameters."""
@@ -19,25 +32,35 @@ _WAITING = deliveries.c.status.in_([literal_column("'pending'"), literal_column(
 _FAILED = deliveries.c.status == literal_column("'dead'")
 
 _PLACE = func.coalesce(deliveries.c.channel_id, "person:" + cast(deliveries.c.person_id, String))
+_ADDRESS = deliveries.c.team_id + " " + _PLACE
 _POST = deliveries.c.team_id + " chat.postMessage"
 _HELD = select(rates.c.bucket).where(rates.c.free_at > bindparam("machine_now"))
 """Read once for a statement, not once for each message that waits: of these there may be thousands."""
 
+_MAY_GO = (
+    _WAITING,
+    or_(deliveries.c.status == "pending", deliveries.c.lease_until < bindparam("machine_now")),
+    deliveries.c.due_at <= bindparam("now"),
+    deliveries.c.next_attempt_at <= bindparam("machine_now"),
+    or_(deliveries.c.kind.not_in(SCHEDULED), ~exists().where(pauses.c.until_at.is_(None))),
+    _ADDRESS.not_in(bindparam("busy", expanding=True)),
+    _POST.not_in(_HELD),
+    (_POST + " " + _PLACE).not_in(_HELD),
+)
 _CLAIMABLE = (
     select(deliveries.c.id, deliveries.c.team_id, _PLACE.label("place"))
-    .where(
-        _WAITING,
-        or_(deliveries.c.status == "pending", deliveries.c.lease_until < bindparam("machine_now")),
-        deliveries.c.due_at <= bindparam("now"),
-        deliveries.c.next_attempt_at <= bindparam("machine_now"),
-        or_(deliveries.c.kind.not_in(SCHEDULED), ~exists().where(pauses.c.until_at.is_(None))),
-        (deliveries.c.team_id + " " + _PLACE).not_in(bindparam("busy", expanding=True)),
-        _POST.not_in(_HELD),
-        (_POST + " " + _PLACE).not_in(_HELD),
-    )
+    .where(*_MAY_GO)
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("most"))
 )
+_CLAIMABLE_AT = _CLAIMABLE.where(_ADDRESS.in_(bindparam("addresses", expanding=True)))
+_AWAITED = (
+    select(_ADDRESS)
+    .where(*_MAY_GO, deliveries.c.kind.in_([literal_column(f"'{kind}'") for kind in ASKED_FOR]))
+    .order_by(deliveries.c.due_at, deliveries.c.id)
+    .limit(bindparam("most"))
+)
+"""Where somebody waits for what they asked for."""
 
 
 def add(db: Connection, values: Mapping[str, Any]) -> bool:
@@ -66,16 +89,30 @@ def by_id(db: Connection, delivery_id: int) -> Record | None:
 
 
 def claimable(
-    db: Connection, now: datetime, machine_now: datetime, most: int, busy: Collection[str] = ()
+    db: Connection,
+    now: datetime,
+    machine_now: datetime,
+    most: int,
+    busy: Collection[str] = (),
+    asked_first: bool = False,
 ) -> Sequence[Record]:
     """Return due messages that no rate holds back, the first due first: `id`, `team_id` and `place`.
 
     `busy` are places, "TEAM PLACE", that are left out; `place` is what Slack's rate for a channel is counted by: a
-    channel's id, or person:ID. On PostgreSQL the rows stay locked, and replicas skip each other's; on SQLite the write
-    transaction makes them queue.
+    channel's id, or person:ID. With `asked_first`, places where somebody waits for what they asked for come first,
+    each in its own order: then up to twice `most`. On PostgreSQL the rows stay locked, and replicas skip each other's;
+    on SQLite the write transaction makes them queue.
     """
-    found = _CLAIMABLE if db.dialect.name == "sqlite" else _CLAIMABLE.with_for_update(skip_locked=True, of=deliveries)
-    return db.execute(found, {"now": now, "machine_now": machine_now, "most": most, "busy": list(busy)}).all()
+    facts = {"now": now, "machine_now": machine_now, "most": most, "busy": list(busy)}
+    addresses = set(db.scalars(_AWAITED, facts)) if asked_first else ()
+    first = _locked(db, _CLAIMABLE_AT, facts | {"addresses": list(addresses)}) if addresses else []
+    seen = {row.id for row in first}
+    return [*first, *(row for row in _locked(db, _CLAIMABLE, facts) if row.id not in seen)]
+
+
+def _locked(db: Connection, found: Select[Any], facts: Mapping[str, Any]) -> Sequence[Record]:
+    is_sqlite = db.dialect.name == "sqlite"
+    return db.execute(found if is_sqlite else found.with_for_update(skip_locked=True, of=deliveries), facts).all()
 
 
 def lease(db: Connection, ids: Sequence[int], token: str, until: datetime) -> Sequence[Record]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from storage.together import Together
@@ -113,6 +114,11 @@ class Database:
         idle.append((db, time.monotonic()))
         if idle is not self._idle:
             _close_all(idle)
+
+
+def is_connection_lost(fault: Exception) -> bool:
+    """Say whether the server ended the connection: a restart, a fail-over, a process that was frozen for too long."""
+    return isinstance(fault, DBAPIError) and fault.connection_invalidated
 
 
 def _close_all(idle: Idle) -> None:

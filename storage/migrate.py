@@ -16,7 +16,7 @@ from storage.engine import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """Every revision in order; each is the number that its file in `storage/migrations/versions` begins with."""
 
 HEAD = REVISIONS[-1]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select, union_all
 
 from storage.tables import actions, assignments, deliveries, people, reminders
 from storage.types import Record
@@ -33,8 +33,10 @@ def that_asked(
     if not action_ids and not plan_slugs:
         return ()
     of_plans = select(actions.c.id).where(actions.c.plan_slug.in_(plan_slugs))
-    about = or_(reminders.c.subject_id.in_(action_ids), reminders.c.subject_id.in_(of_plans))
-    carried = select(reminders.c.delivery_id).where(*_ABOUT, about)
+    sent = select(reminders.c.delivery_id).where(*_ABOUT)
+    carried = union_all(  # an OR of the two would read the reminders of all actions
+        sent.where(reminders.c.subject_id.in_(action_ids)), sent.where(reminders.c.subject_id.in_(of_plans))
+    )
     found = select(deliveries).where(deliveries.c.kind == DAILY, deliveries.c.id.in_(carried))
     return db.execute(found.where(deliveries.c.created_at >= since).order_by(deliveries.c.id)).all()
 

@@ -91,7 +91,7 @@ def of_subjects(db: Connection, kind: str, ids: Collection[str]) -> Sequence[Rec
 
 def subjects_planned(db: Connection, kind: str, person_id: int | None = None) -> set[str]:
     """Return the things of a kind about which anything is planned; for one person only, where one is named."""
-    found = select(reminders.c.subject_id).where(PLANNED, reminders.c.subject_kind == kind).distinct()
+    found = select(reminders.c.subject_id).where(PLANNED, reminders.c.subject_kind == kind)
     return set(db.scalars(found if person_id is None else found.where(reminders.c.person_id == person_id)))
 
 

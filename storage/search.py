@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import due
@@ -155,8 +155,7 @@ def _put_texts(db: Connection, ids: Sequence[str], wanted: dict[str, dict[str, s
     if changed:
         db.execute(update(search_entries).where(search_entries.c.id == bindparam("entry")), changed)
     missing = [{"action_id": one, **texts} for one, texts in wanted.items() if one not in held]
-    if missing:
-        db.execute(insert(search_entries), missing)
+    insert_all(db, search_entries, missing)
     new = [one for one in wanted if one not in same]
     if new:
         db.execute(_PUT[db.dialect.name], {"ids": new})

@@ -642,6 +642,17 @@ Index(
     sqlite_where=text("status in ('pending','leased')"),
     postgresql_where=text("status in ('pending','leased')"),
 )
+AWAITED = text(
+    "status in ('pending','leased') and kind in ('answer','sentence','unfurl','shared','export','section_picture',"
+    "'calendar_file','report_progress','report_file')"
+)
+Index(
+    "ix_deliveries_asked_for",
+    deliveries.c.due_at,
+    deliveries.c.id,
+    sqlite_where=AWAITED,
+    postgresql_where=AWAITED,
+)
 Index("ix_deliveries_person", deliveries.c.person_id, deliveries.c.id)
 Index(
     "ix_deliveries_failed",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from storage import search
+from storage.bulk import insert_all
 from storage.tables import actions, people, plans, status_entries
 from storage.tables import periods as period_table
 from storage.types import Record
@@ -201,7 +202,7 @@ def append_published(db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append many entries at once, and let what counts now be the current one of each of their actions."""
     if not rows:
         return
-    db.execute(insert(status_entries), [dict(row) for row in rows])
+    insert_all(db, status_entries, rows)
     counting = (
         select(status_entries.c.id)
         .where(status_entries.c.action_id == actions.c.id, status_entries.c.state == "accepted")

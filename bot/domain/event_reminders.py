@@ -103,8 +103,8 @@ def _wanted(rule: Rule, event: Record, one: Told, cause: datetime, now: datetime
     anchored = Anchored(event.date, event.zone, event.starts)
     until = useful_until(event.date, event.starts, event.zone)
     for number, due_at in moments(rule, anchored, one.clock):
-        day = local(due_at, one.clock.zone).date()
-        if any(first <= day <= last for first, last in one.quiet):
+        days = [local(at, one.clock.zone).date() for at in (due_at, max(due_at, now))]  # late: it goes today
+        if any(first <= day <= last for first, last in one.quiet for day in days):
             continue
         if _in_time(due_at, cause, now) and due_at < until:
             subject = (KIND, event.id)

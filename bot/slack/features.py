@@ -174,6 +174,8 @@ FEATURES = Tables(
         walk_views.BEGIN: walks.begin,
         walk_views.SKIP: walks.skip,
         week_views.OPEN: weeks.open_listing,
+        week_views.PAGE: weeks.turn,
+        week_views.BACK: weeks.turn,
         setting_views.OPEN: personal_settings.open_form,
         leave_views.OPEN: leaves.open_form,
         leave_views.BACK: leaves.come_back,

@@ -56,18 +56,14 @@ SEEN_AS = {
 
 def daily(facts: Daily, plans: Sequence[Week] = ()) -> Message:
     """Return a person's message of the day; `plans` are those of which a coordinator reads once a week."""
-    events = facts.events[:LISTED]
+    events = facts.events[: LISTED - min(len(facts.items), LISTED // 2)]
     items = facts.items[: LISTED - len(events)]
-    blocks = [section(f"*{_greeting(facts, plans)}*")]
-    for event in events:
-        blocks += [section(meetings.about(event)), meetings.add_only(event)]
-    if len(facts.events) > LISTED:
-        more = len(facts.events) - LISTED
-        blocks.append(context(f"And {more} more dates: `/meetings` and `/learning-sets` list them."))
+    hidden = len(facts.events) + len(facts.items) - len(events) - len(items)
+    blocks = [section(f"*{_greeting(facts, plans)}*"), *_dates(events)]
     blocks += _rows(items, facts.delivery_id, facts.today)
     blocks += _settled(facts)
-    if facts.items:
-        blocks.append(_whole(facts, len(items) + len(events)))
+    if facts.items or hidden:
+        blocks.append(_whole(facts, hidden))
     if plans:
         blocks += [
             divider(),
@@ -80,12 +76,13 @@ def daily(facts: Daily, plans: Sequence[Week] = ()) -> Message:
 
 
 def listing(facts: Daily, page: int) -> View:
-    """Return a page of all that waits."""
-    pages = max(1, -(-len(facts.items) // A_PAGE))
+    """Return a page of all that waits: dates, then updates."""
+    everything = [*facts.events, *facts.items]
+    pages = max(1, -(-len(everything) // A_PAGE))
     page = min(max(1, page), pages)
-    shown = facts.items[(page - 1) * A_PAGE : page * A_PAGE]
-    blocks = [section(f"*{_waiting(facts)}*" if facts.items else "Nothing waits for you. All is answered.")]
-    blocks += _rows(shown, facts.delivery_id, facts.today)
+    shown = everything[(page - 1) * A_PAGE : page * A_PAGE]
+    blocks = [section(_heading(facts)), *_dates([one for one in shown if isinstance(one, Event)])]
+    blocks += _rows([one for one in shown if isinstance(one, Item)], facts.delivery_id, facts.today)
     turn = [button("Previous", BACK, f"{facts.delivery_id} {page - 1}")] if page > 1 else []
     turn += [button("Next", PAGE, f"{facts.delivery_id} {page + 1}")] if page < pages else []
     blocks += [buttons(*turn)] if turn else []
@@ -110,6 +107,16 @@ def due(item: Item, today: date) -> str:
     if item.due_on < today:
         return f"Overdue since {words.short_day(item.due_on)}"
     return "Due today" if item.due_on == today else f"Due {words.day(item.due_on)}"
+
+
+def _heading(facts: Daily) -> str:
+    if facts.items:
+        return f"*{_waiting(facts)}*"
+    return "*Coming up for you:*" if facts.events else "Nothing waits for you. All is answered."
+
+
+def _dates(events: Sequence[Event]) -> list[Block]:
+    return [block for one in events for block in (section(meetings.about(one)), meetings.add_only(one))]
 
 
 def _rows(items: Sequence[Item], delivery_id: int, today: date) -> list[Block]:
@@ -154,11 +161,11 @@ def _settled(facts: Daily) -> list[Block]:
     return [section("\n".join(lines))] if lines else []
 
 
-def _whole(facts: Daily, shown: int) -> Block:
+def _whole(facts: Daily, hidden: int) -> Block:
     """Return what can be done with all of it at once."""
-    total = len(facts.items)
-    row = [walks.begin_button(facts.delivery_id, total)] if total > 1 else []
-    row += [button(f"Show all {total}", ALL, f"{facts.delivery_id} 1")] if total + len(facts.events) > shown else []
+    updates, total = len(facts.items), len(facts.items) + len(facts.events)
+    row = [walks.begin_button(facts.delivery_id, updates)] if updates > 1 else []
+    row += [button(f"Show all {total}", ALL, f"{facts.delivery_id} 1")] if hidden else []
     return buttons(*row, leaves.open_button())
 
 

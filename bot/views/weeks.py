@@ -1,18 +1,24 @@
 """The week's summary of a plan: a paragraph in the coordinator's message of the day, and the list behind it."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from bot.domain.people import Person
 from bot.domain.weeks import Answering, Missing, Week
 from bot.views import leaves, words
 from bot.views.actions import show_button
-from bot.views.blocks import SECTION_TEXT, Block, View, button, context, divider, escape, modal, section, verbatim
+from bot.views.blocks import SECTION_TEXT, Block, View, button, buttons, divider, escape, modal, section, verbatim
 from bot.views.people import name
 
 OPEN = "week.open"
+PAGE = "week.page"
+BACK = "week.previous"
 LISTING = "week.listing"
-LISTED, PEOPLE = 40, 8
-"""Actions listed in the form, and people to whom a text to copy is offered."""
+A_PAGE = 40
+"""Actions and people in the form at once."""
+
+Entry = tuple[str, list[Block]]
+"""A heading, and an action or a person below it."""
 
 REASONS = {
     "user_not_found": "their Slack account is gone",
@@ -43,15 +49,28 @@ def spoken(facts: Week) -> str:
     return f"{escape(facts.plan_title)}: {facts.answered} of {facts.asked} answered."
 
 
-def listing(facts: Week | None) -> View:
-    """Return who has not answered, who cannot be asked, and texts to copy."""
+def listing(facts: Week | None, page: int = 1) -> View:
+    """Return a page of who has not answered, who cannot be asked, and texts to copy."""
     if facts is None:
         text = "Nobody is asked at the moment: no reporting period is open, or messages are switched off."
         return modal(LISTING, "Who has answered", [section(text)])
-    blocks = [section(f"*{escape(facts.plan_title)}* · {escape(facts.period)}"), *_of_missing(facts)]
+    entries = _entries(facts)
+    pages = max(1, -(-len(entries) // A_PAGE))
+    page = min(max(1, page), pages)
+    blocks = [section(f"*{escape(facts.plan_title)}* · {escape(facts.period)}")]
+    for heading, some in groupby(entries[(page - 1) * A_PAGE : page * A_PAGE], key=lambda one: one[0]):
+        blocks += [divider(), section(heading), *(block for _, rows in some for block in rows)]
     if not facts.missing:
         blocks.append(section(f"All up to date: an answer for each of {words.count(facts.asked, 'action')}."))
-    return modal(LISTING, "Who has answered", blocks)
+    turn = [button("Previous", BACK, f"{page - 1} {facts.plan_slug}")] if page > 1 else []
+    turn += [button("Next", PAGE, f"{page + 1} {facts.plan_slug}")] if page < pages else []
+    return modal(LISTING, "Who has answered", [*blocks, *([buttons(*turn)] if turn else [])])
+
+
+def which(value: str) -> tuple[int, str]:
+    """Return page and plan of the value of *Next* or *Previous*."""
+    page, _, plan_slug = value.partition(" ")
+    return int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1, plan_slug
 
 
 def _what_is_missing(facts: Week) -> str:
@@ -70,28 +89,29 @@ def _number(facts: Week) -> int:
     return sum(map(len, facts.not_on_slack.values()))
 
 
-def _of_missing(facts: Week) -> list[Block]:
-    blocks: list[Block] = []
-    blocks += _group("Not answered yet", facts.waiting, facts)
-    blocks += _group("No lead officer", facts.unowned, facts)
-    if facts.unreached:
-        lines = [f"{name(person)}: {_reason(error)}" for person, error in facts.unreached.items()]
-        blocks += [divider(), section("*Slack could not reach*\n" + "\n".join(lines))]
-    if facts.not_on_slack:
-        blocks += [divider(), section("*Not on Slack*. Copy the text into an e-mail, and record the answers yourself:")]
-    for person, mine in list(facts.not_on_slack.items())[:PEOPLE]:
-        blocks += [section(f"*{name(person)}*"), verbatim(_letter(person, mine, facts))]
-    more = len(facts.not_on_slack) - PEOPLE
-    return [*blocks, *([context(f"And {more} more people without Slack.")] if more > 0 else [])]
+def _entries(facts: Week) -> list[Entry]:
+    found = [*_group("Not answered yet", facts.waiting, facts), *_group("No lead officer", facts.unowned, facts)]
+    found += [
+        ("*Slack could not reach*", [section(f"{name(person)}: {_reason(error)}")])
+        for person, error in facts.unreached.items()
+    ]
+    return found + [
+        (
+            "*Not on Slack*. Copy the text into an e-mail, and record the answers yourself:",
+            [section(f"*{name(person)}*"), verbatim(_letter(person, mine, facts))],
+        )
+        for person, mine in facts.not_on_slack.items()
+    ]
 
 
-def _group(title: str, missing: Sequence[Missing], facts: Week) -> list[Block]:
-    if not missing:
-        return []
-    rows = [section(_line(one, facts), show_button(one.action.id, one.action.printed_ref)) for one in missing[:LISTED]]
-    more = len(missing) - LISTED
-    rest = [context(f"And {more} more. App Home lists them all.")] if more > 0 else []
-    return [divider(), section(f"*{title}* ({len(missing)})"), *rows, *rest]
+def _group(title: str, missing: Sequence[Missing], facts: Week) -> list[Entry]:
+    return [
+        (
+            f"*{title}* ({len(missing)})",
+            [section(_line(one, facts), show_button(one.action.id, one.action.printed_ref))],
+        )
+        for one in missing
+    ]
 
 
 def _line(one: Missing, facts: Week) -> str:

@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -13,7 +13,7 @@ from bot import listing
 from bot.domain.deliveries import UNCERTAIN
 from bot.domain.refusal import Refusal
 from bot.sandbox import posting
-from jobs.deliveries import CREW, JITTER, LEASE, LONGEST_WAIT_S, LOOKED_AT, MOST_TRIES, TRIES, send_due
+from jobs.deliveries import CREW, JITTER, LEASE, LONGEST_WAIT_S, LOOKED_AT, MOST_TRIES, TRIES, TURN_S, send_due
 from jobs.desk import Desk
 from storage import deliveries as stored
 from storage import people, tables
@@ -621,6 +621,52 @@ def test_the_backlog_of_one_channel_holds_up_no_other(office: Office) -> None:
     office.put("elsewhere", NET_ZERO)
     office.send()
     assert office.texts(NET_ZERO) == [said("elsewhere")] and len(office.texts()) == 3
+
+
+def test_what_somebody_asked_for_goes_before_a_backlog_and_each_place_keeps_its_order(office: Office) -> None:
+    for number in range(LOOKED_AT * CREW + 5):
+        office.put(f"{number}", (LEDNET, LEARNING)[number % 2])
+    office.put("before", NET_ZERO)
+    _ask(office, "asked", NET_ZERO)
+    _send_one(office, second=1)
+    assert office.everything() == [said("before")]
+    _send_one(office, second=9)
+    assert office.everything() == [said("before"), "asked"]
+    _send_one(office, second=17)
+    assert office.row("0").status == "sent"
+
+
+def test_in_one_second_of_four_what_waits_for_longest_goes_first(office: Office) -> None:
+    office.put("first", LEDNET)
+    for number in range(4):
+        _ask(office, f"asked {number}", NET_ZERO)
+    for second in (1, 9, 2 * 4 * TURN_S, 41):
+        _send_one(office, second)
+    assert office.texts(NET_ZERO) == ["asked 0", "asked 1", "asked 2"] and office.texts(LEDNET) == [said("first")]
+
+
+def _ask(office: Office, key: str, channel_id: str) -> None:
+    office.put(key, channel_id, kind="sentence", payload={"text": key})
+
+
+def _send_one(office: Office, second: int) -> None:
+    """Let a worker tick in a second of machine time, whose workspace allows one message in six."""
+    at = datetime(2030, 1, 1, 0, 0, second, tzinfo=UTC)
+    assert send_due(office.worker(machine_clock=lambda: at, posts_per_minute=10)) == 1
+
+
+def test_while_all_is_paused_only_what_somebody_asked_for_leaves(office: Office) -> None:
+    for kind, payload in (("reminder", {"events": []}), ("correction", {"notice": 1})):  # of which nothing is true now
+        office.put(kind, kind=kind, payload=payload)
+    _ask(office, "asked", NET_ZERO)
+    with office.database.writing() as db:
+        db.execute(tables.pauses.insert().values(from_at=NOW))
+    office.send()
+    assert office.statuses() == ["pending", "pending", "sent"]
+    with office.database.writing() as db:
+        db.execute(update(tables.pauses).values(until_at=NOW))
+    office.send()
+    assert office.statuses() == ["dropped", "dropped", "sent"]
 
 
 def test_every_status_is_sent_only_from_pending(office: Office) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot import listing
 from bot.domain import date_changes
@@ -18,7 +18,7 @@ from bot.domain.reminder_rules import SHIPPED
 from jobs import messages
 from jobs.desk import Desk
 from jobs.reminders import send_due
-from storage import notices, reset, tables
+from storage import due, notices, reset, tables
 from storage import reminders as stored
 from storage.engine import Database
 from tests.jobs.programme import (
@@ -36,6 +36,7 @@ from tests.jobs.programme import (
     tie,
 )
 from tests.jobs.programme import lednet as programme
+from tests.storage.rows import ROWS
 
 DAY = date(2021, 5, 20)  # a Thursday
 EVENT = f"{LEDNET}-{DAY}"
@@ -156,6 +157,16 @@ def test_down_at_the_weekend_it_waits_for_monday(database: Database) -> None:
     assert sorted(sent) == [("digest", "U1"), ("reminder", CHANNEL)]
 
 
+def test_what_is_late_stays_out_of_a_channel_that_is_quiet_before_an_election(sqlite_database: Database) -> None:
+    world = World(sqlite_database)
+    world.run(days_before(15), days_before(8))
+    with world.database.writing() as db:
+        row = {"organisation_id": stored.organiser_of(db, LEDNET).id, "kind": "pre_election", "by_id": somebody(db)}
+        row |= {"from_on": DAY - timedelta(days=6), "until_on": DAY - timedelta(days=3), "created_at": KNOWN}
+        db.execute(insert(tables.quiet_days).values(row))
+    assert world.run(days_before(6, 9), days_before(3, 12)) == [("digest", "U1"), ("gap", "UADMIN")]
+
+
 def test_when_it_is_over_it_is_missed(world: World) -> None:
     world.run(days_before(8), days_before(8))
     assert world.run(at(DAY + timedelta(days=1), 8), at(DAY + timedelta(days=1), 12)) == [("gap", "UADMIN")]
@@ -185,25 +196,74 @@ def test_rescheduled_after_some_were_told_one_correction_each_and_none_of_the_ol
     assert sorted(sent).count(("reminder", CHANNEL)) == 2 and sorted(sent).count(("soon", "U2")) == 1
 
 
+def test_what_is_answered_while_its_message_waits_in_the_outbox_is_not_asked(sqlite_database: Database) -> None:
+    world = World(sqlite_database)
+    with world.database.writing() as db:
+        _ask(db, somebody(db, "U3"))
+    world.run(days_before(17), days_before(16, 7))
+    assert world.run(days_before(16, 7), days_before(16, 12)) == [("digest", "U3")]
+    with world.database.writing() as db:
+        row = db.execute(select(tables.deliveries).where(tables.deliveries.c.kind == "digest")).one()
+        assert messages.draw(db, row, world.now, LONDON)
+        answer = ROWS["status_entries"] | {"created_at": world.now, "period_id": ROWS["periods"]["id"]}
+        db.execute(insert(tables.status_entries).values(answer | {"author_id": somebody(db, "U3")}))
+        db.execute(update(tables.actions).values(current_entry_id=answer["id"]))
+        assert messages.draw(db, row, world.now, LONDON) is None
+
+
 # --- dry run and real run --------------------------------------------------------------------------------
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(minutes=st.lists(st.integers(0, 24 * 24 * 60), min_size=2, max_size=8), is_moved=st.booleans())
+MOMENTS = st.lists(st.integers(0, 24 * 24 * 60), min_size=2, max_size=8)
+"""Minutes after a beginning."""
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minutes=MOMENTS, is_moved=st.booleans())
 def test_a_dry_run_lists_what_the_real_run_sends(sqlite_database: Database, minutes: list[int], is_moved: bool) -> None:
     with sqlite_database.writing() as db:
         reset.empty(db)
-    world = World(sqlite_database, starts=time(10, 30))
-    with sqlite_database.writing() as db:
+    _list_and_send(sqlite_database, minutes, is_moved)
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minutes=MOMENTS, is_moved=st.booleans())
+def test_and_so_on_postgresql(postgresql_database: Database, minutes: list[int], is_moved: bool) -> None:
+    with postgresql_database.writing() as db:
+        reset.empty(db)
+    _list_and_send(postgresql_database, minutes, is_moved)
+
+
+def _list_and_send(database: Database, minutes: list[int], is_moved: bool) -> None:
+    world = World(database, starts=time(10, 30))
+    with database.writing() as db:
         meeting(db, DAY + timedelta(days=5), slug=LEDNET, zone=NEW_YORK)
         follow(db, somebody(db, "U2", "Asia/Kolkata"))
+        _ask(db, somebody(db))
     start = days_before(16)
     for number, minute in enumerate(sorted(set(minutes))):
         now = start + timedelta(minutes=minute)
         if is_moved and number == 1:
             _move(world, now)
-        listed = listing.due_reminders(sqlite_database, now, LONDON, None)
+        listed = listing.due_reminders(database, now, LONDON, None)
         assert sorted((one["to"], one["text"]) for one in listed) == sorted(_really_sent(world, now))
+
+
+def _ask(db: Connection, person_id: int) -> None:
+    """Let somebody be asked for an update that is due four days before the meeting, and coordinate its plan."""
+    plan, section, action = (ROWS[name] for name in ("plans", "sections", "actions"))
+    organiser = db.execute(select(tables.organisations.c.id)).scalar_one()
+    db.execute(insert(tables.plans).values(plan | {"organisation_id": organiser, "reminders_from": KNOWN}))
+    db.execute(insert(tables.plan_workspaces).values(ROWS["plan_workspaces"]))
+    db.execute(insert(tables.sections).values(section))
+    db.execute(insert(tables.actions).values(action | {"current_entry_id": None}))
+    period = ROWS["periods"] | {"confirmed_by_id": None, "created_at": KNOWN}
+    days = {"opens_on": DAY - timedelta(days=16), "due_on": DAY - timedelta(days=4)}
+    db.execute(insert(tables.periods).values(period | days))
+    for role, kind, about in (("lead", "action", action["id"]), ("coordinator", "plan", plan["slug"])):
+        row = {"person_id": person_id, "role": role, "subject_kind": kind, "subject_id": about, "from_at": KNOWN}
+        db.execute(insert(tables.assignments).values(row))
+    due.refresh_plan(db, plan["slug"])
 
 
 def _really_sent(world: World, now: datetime) -> Iterator[tuple[str, str]]:

@@ -407,13 +407,6 @@ def test_a_mark_is_taken_once(db: Connection) -> None:
     assert not reminders.any_marks(db) and list(reminders.take_marks(db)) == []
 
 
-def test_a_tick_with_nothing_due_reads_partial_indexes(sqlite_database: Database) -> None:
-    with sqlite_database.reading() as db:
-        sweep = "select id from reminders where status = 'planned' and due_at <= 'x' limit 1"
-        plan = db.exec_driver_sql(f"explain query plan {sweep}").all()
-    assert "ix_reminders_planned" in str(plan)
-
-
 # The rest
 
 

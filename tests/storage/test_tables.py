@@ -179,11 +179,3 @@ DEPENDED_ON: list[tuple[str, Callable[[], Any]]] = [
 def test_what_others_refer_to_stays(filled: Database, statement: Callable[[], Any]) -> None:
     with pytest.raises(IntegrityError), filled.writing() as db:
         db.execute(statement())
-
-
-def test_the_due_rows_of_the_outbox_are_found_by_their_index(sqlite_database: Database) -> None:
-    """The outbox is swept every second: the sweep must not read the sent ones."""
-    sweep = "select id from deliveries where status in ('pending','leased') and next_attempt_at <= 'x' limit 9"
-    with sqlite_database.reading() as db:
-        plan = db.exec_driver_sql(f"explain query plan {sweep}").all()
-    assert "ix_deliveries_waiting" in str(plan)

@@ -1,81 +1,45 @@
 """The message of the day: one, with all that waits for somebody, and everything that can be done with it."""
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.domain import assignments
-from bot.domain.people import Caller
 from bot.sandbox.shown import Shown
-from storage import due, tables
+from storage import tables
 from tests.jobs.office import until
 from tests.office import Office
-from tests.office import office as opened
-
-LEAD, OFFICER, COORDINATOR = "Transport lead", "Transport officer", "Plan coordinator"
-ADMIN = "Administrator"
-PLAN, OTHER = "leicestershire-2024", "local-london-2019"
-SUNDAY = datetime(2026, 12, 13, 9, tzinfo=UTC)
-MORNING = datetime(2026, 12, 14, 9, 15, tzinfo=UTC)
-"""A Monday, a week after updates were due."""
-
-OPENED, DUE = date(2026, 11, 16), date(2026, 12, 7)
+from tests.stories.asking import (
+    ADMIN,
+    COORDINATOR,
+    LEAD,
+    MORNING,
+    OFFICER,
+    OTHER,
+    PLAN,
+    ask,
+    asking_office,
+    give,
+    lead,
+    meet,
+    refs,
+)
 
 
 @pytest.fixture
 def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
     """Nobody answers for anything yet, and updates of one plan were due a week ago."""
-    with _opened(tmp_path, database_url) as one:
+    with asking_office(tmp_path, database_url) as one:
         yield one
 
 
 @pytest.fixture
 def sqlite_office(tmp_path: Path) -> Iterator[Office]:
-    with _opened(tmp_path, None) as one:
+    with asking_office(tmp_path, None) as one:
         yield one
-
-
-@contextmanager
-def _opened(folder: Path, database_url: str | None, start_at: datetime = SUNDAY) -> Iterator[Office]:
-    with opened(folder, database_url, start_at=start_at, data="bundled") as one:
-        give(one, COORDINATOR, "coordinator", ("plan", PLAN))
-        give(one, ADMIN, "admin", ("all", "*"))
-        ask(one, PLAN)
-        yield one
-        assert one.slack.rejected == ()
-        assert [line for line in one.log if line["event"] == "fault"] == []
-
-
-def give(office: Office, name: str, role: str, *subjects: tuple[str, str]) -> None:
-    team = office.slack.team_id
-    with office.convenor.database.writing() as db:
-        for subject in subjects:
-            caller = Caller(team, team, office.slack.as_(name).id)
-            assignments.appoint(db, caller, role, subject, datetime(2026, 11, 1, tzinfo=UTC))
-
-
-def ask(office: Office, *plans: str) -> None:
-    """Let a reporting period of some plans be open, whose updates were due a week ago."""
-    row = {"title": "December 2026", "opens_on": OPENED, "due_on": DUE, "state": "confirmed"}
-    more = {"committee_on": date(2027, 1, 20), "signoff_on": date(2026, 12, 18), "dispatch_on": date(2027, 1, 12)}
-    known = datetime(2026, 11, 1, tzinfo=UTC)
-    with office.convenor.database.writing() as db:
-        for slug in plans:
-            db.execute(tables.periods.insert().values(row | more | {"plan_slug": slug, "created_at": known}))
-            db.execute(
-                tables.plans.update().where(tables.plans.c.slug == slug).values(reminders_from=known, ends_on=None)
-            )
-            due.refresh_plan(db, slug)
-
-
-def refs(office: Office, plan: str, number: int, section: str = "") -> list[Any]:
-    rows = [row for row in office.rows(tables.actions, plan_slug=plan) if section in row.section_id]
-    open_ones = [row for row in sorted(rows, key=lambda row: row.position) if row.next_due_at is not None]
-    return open_ones[:number]
 
 
 def audit(office: Office, did: str) -> int:
@@ -85,18 +49,6 @@ def audit(office: Office, did: str) -> int:
 def morning(office: Office, name: str, at: datetime = MORNING) -> Shown:
     office.slack.move_clock(to=at + timedelta(seconds=5))
     return office.slack.as_(name).dm.wait_for("Good morning")
-
-
-def transport(office: Office, number: int) -> list[Any]:
-    """The first actions of the transport section."""
-    return refs(office, PLAN, number, "transport")
-
-
-def lead(office: Office, name: str, number: int) -> list[Any]:
-    """Let somebody be lead officer of that many actions."""
-    found = transport(office, number)
-    give(office, name, "lead", *(("action", row.id) for row in found))
-    return found
 
 
 def overflow(message: Shown, nth: int, deed: str) -> Any:
@@ -126,6 +78,19 @@ def test_a_lead_of_23_who_also_coordinates_has_one_message_with_all_of_them(offi
     assert "Why this?" in overflow(listed, 22, "Why this?").title
     office.slack.move_clock(by=timedelta(hours=8))
     assert sum("Good morning" in one.text for one in office.slack.as_(LEAD).dm.messages) == 1
+
+
+def test_more_dates_than_one_message_holds_are_all_reached(sqlite_office: Office) -> None:
+    office, somebody = sqlite_office, sqlite_office.slack.as_(LEAD)
+    lead(office, LEAD, 3)
+    meet(office, LEAD, 12)
+    message = morning(office, LEAD)
+    assert message.buttons.count("Add to calendar") == 7 and message.buttons.count("Update") == 3
+    listed = message.press("Show all 15")
+    assert {f"Session {number}" for number in range(12)} == set(re.findall(r"Session \d+", listed.text))
+    assert listed.buttons.count("Update") == 3
+    listed.press("Add to calendar", nth=11)
+    assert somebody.dm.wait_for("put it into your calendar: Session").files[0].name.endswith(".ics")
 
 
 def test_each_item_is_answered_put_off_or_handed_on_and_the_message_changes_in_its_place(office: Office) -> None:
@@ -221,7 +186,7 @@ def test_what_is_typed_under_the_message_becomes_the_filled_form(sqlite_office: 
 
 
 def test_on_silence_the_deputy_is_asked_and_while_away_whoever_covers(tmp_path: Path) -> None:
-    with _opened(tmp_path, None, datetime(2026, 12, 4, 9, tzinfo=UTC)) as office:
+    with asking_office(tmp_path, None, datetime(2026, 12, 4, 9, tzinfo=UTC)) as office:
         away, deputy, cover = (office.slack.as_(one) for one in (LEAD, OFFICER, "Newcomer"))
         admin, coordinator = office.slack.as_(ADMIN), office.slack.as_(COORDINATOR)
         first, second = lead(office, LEAD, 2)
@@ -243,8 +208,12 @@ def test_on_silence_the_deputy_is_asked_and_while_away_whoever_covers(tmp_path: 
         assert "You cover for its lead officer." in overflow(covered, 0, "Why this?").text
         week = coordinator.dm.messages[-1]
         assert "Missing: 2 whose officer has been asked, 165 without a lead officer." in week.text
-        listed = week.press("See who").text
-        assert "@Transport lead (away until 18 December)" in listed and "@Transport officer on 10 December" in listed
+        listed = week.press("See who")
+        assert "@Transport lead (away until 18 December)" in listed.text
+        assert "@Transport officer on 10 December" in listed.text
+        for _ in range(4):
+            listed = listed.press("Next")
+        assert "No lead officer (165)" in listed.text and "Next" not in listed.buttons
         assert [one.text for one in away.dm.messages if "Good morning" in one.text] == [message.now().text]
 
         covered.press("Update", nth=0).fill(Note="Answered for them.").submit()
@@ -253,7 +222,7 @@ def test_on_silence_the_deputy_is_asked_and_while_away_whoever_covers(tmp_path: 
 
 
 def test_updates_that_fell_due_while_it_was_away_are_given_more_time(tmp_path: Path) -> None:
-    with _opened(tmp_path, None, datetime(2026, 12, 4, 9, tzinfo=UTC)) as office:
+    with asking_office(tmp_path, None, datetime(2026, 12, 4, 9, tzinfo=UTC)) as office:
         coordinator = office.slack.as_(COORDINATOR)
         lead(office, LEAD, 1)
         office.slack.move_clock(to=datetime(2026, 12, 9, 9, 30, tzinfo=UTC))

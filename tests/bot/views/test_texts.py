@@ -240,6 +240,7 @@ def test_many_rows_are_legal(number: int) -> None:
         "proposed": proposed_dates.listing(Waiting("p", "P", tuple(events))),
         "preview": meetings.preview(facts.OFF, facts.AHEAD * number, ZONE),
         "digest": nudges.daily(Daily(1, facts.MEETING.date, events=tuple(events))),
+        "all of it": nudges.listing(Daily(1, facts.MEETING.date, events=tuple(events)), 1),
         "settings": channels.form(
             Settings("C0L", tuple(Announced(("plan", f"p{n}"), f"Plan {n}", n % 2 == 0) for n in range(number)))
         ),
@@ -261,7 +262,7 @@ def test_what_is_cut_off_is_said() -> None:
     assert any("more" in text for _, text in texts(partners.page(Partner("N", (), crowd))))
     assert any("more" in text for _, text in texts(meetings.preview(facts.OFF, facts.AHEAD * 300, ZONE)))
     dates = nudges.daily(Daily(1, facts.MEETING.date, events=(facts.MEETING,) * 60))
-    assert any("more" in text for _, text in texts(dates))
+    assert any("Show all 60" in text for _, text in texts(dates))
     assert any("older" in text for _, text in texts(history.history(History(facts.ACTION, (facts.ENTRY,) * 60), ZONE)))
 
 
