@@ -67,10 +67,10 @@ def _relaxed(db: Connection, filters: Filters, slots: Sequence[Slot], asked: Ite
 
 def _most_telling(rows: Sequence[Record], slots: Sequence[Slot]) -> list[Record]:
     """Where some have these words and others those, the ones with the words that fewest have: they tell most."""
-    met = [frozenset(_met_by([row], slots)) for row in rows]
+    met = [_met_by([row], slots) for row in rows]
     having = Counter(slot for each in met for slot in each)
-    telling = max(met, key=lambda each: sum(1 / having[slot] for slot in each), default=frozenset())
-    return [row for row, each in zip(rows, met, strict=True) if each >= telling]
+    rare = [sorted(having[slot] for slot in each) for each in met]
+    return [row for row, each in zip(rows, rare, strict=True) if each == min(rare)]
 
 
 def _met_by(rows: Sequence[Record], slots: Sequence[Slot]) -> list[Slot]:

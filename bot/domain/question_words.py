@@ -47,7 +47,15 @@ NOUNS = frozenset(
     action actions section sections subsection theme chapter measure measures plan heading
     """.split()  # noqa: SIM905 read as a text
 )
-NUMBERS = {word: str(number) for number, word in enumerate("one two three four five six seven eight nine".split(), 1)}  # noqa: SIM905 read as a text
+NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        """
+        one two three four five six seven eight nine
+        """.split(),  # noqa: SIM905 read as a text
+        1,
+    )
+}
 INSIDE = frozenset(
     """
     in under within inside from of

@@ -20,6 +20,8 @@ LONGEST_SERIES = 50
 _SERIES = re.compile(r"\b([A-Za-z]{1,2}\d{1,3}) ?[-–] ?([A-Za-z]{1,2}\d{1,3})\b")
 _NUMBERED = re.compile(r"(?P<letters>[a-z]{1,2})(?P<number>\d{1,3})")
 NEARLY = 90.0
+"""Likeness of a partner's name, in per cent, from which on it is meant."""
+
 LETTERS = "abcd"
 """Parts of an action that was split: who asks for R3 means R3a and R3b."""
 
@@ -68,22 +70,24 @@ def _refs(asked: Asked, sentence: Sentence, vocabulary: Vocabulary) -> tuple[str
     if len(vocabulary.plan_slugs) == 0:
         return ()
     _open_series(sentence)
-    spans = {}
-    for start, end, span in sentence.spans(5):
-        if any(one.isdigit() for one in sentence.words[end - 1][:6]) and not span[0].isdigit():
-            spans[(start, end)] = key_of(span)
-        elif sentence.words[end - 1] in NUMBERS and end - start > 1:  # "leadership two"
-            spans[(start, end)] = key_of(" ".join([*sentence.words[start : end - 1], NUMBERS[sentence.words[end - 1]]]))
+    spans = {(start, end): key for start, end, _ in sentence.spans(5) if (key := _key(sentence.words[start:end]))}
     there = asked.refs({key + letter for key in spans.values() for letter in ("", *LETTERS)}) if spans else {}
     found: list[tuple[int, str]] = []
     for (start, end), key in spans.items():
-        meant = [
-            there[one] for one in ([key] if key in there else [key + letter for letter in LETTERS]) if one in there
-        ]
+        parts = (there[key + letter] for letter in LETTERS if key + letter in there)
+        meant = [there[key]] if key in there else list(parts)
         if meant and all(sentence.free[start:end]) and not _is_session(sentence, start):
             sentence.take(start, end)
             found += [(start, ref) for ref in meant]
     return tuple(dict.fromkeys(ref for _, ref in sorted(found)))
+
+
+def _key(span: Sequence[str]) -> str:
+    """Return the key of the ref that words may be, or nothing: "t18", "leadership 2", "leadership two"."""
+    *name, last = span
+    if name and last in NUMBERS:
+        return key_of(" ".join([*name, NUMBERS[last]]))
+    return key_of(" ".join(span)) if any(one.isdigit() for one in last[:6]) and not span[0][0].isdigit() else ""
 
 
 def _open_series(sentence: Sentence) -> None:

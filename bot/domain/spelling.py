@@ -1,6 +1,6 @@
 """Misspelt words of a question, put right from the index's own words and from the words that ask."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from rapidfuzz import process
@@ -16,9 +16,8 @@ SHORTEST, LONG = 4, 7
 SURE = 6
 """In a shorter word no letter is another one's slip: "wall" is not "well", and "stuff" not "staff"."""
 
-
-PART = 3
-"""Letters of the shortest word that another one is written together with."""
+PART, LONGEST = 3, 30
+"""Letters of the shortest word that another one is written together with, and of the longest that is parted."""
 
 
 class Spelt:
@@ -41,20 +40,26 @@ def corrected(db: Connection, text: str, spelt: Spelt) -> tuple[str, tuple[tuple
     if not unknown:
         return text, ()
     vocabulary = sorted(spelt.words | set(search.vocabulary(db)))
-    changes = _joined(words(text), unknown, set(vocabulary))
-    line = f" {' '.join(words(text))} "
-    for parted, one in changes:
-        line = line.replace(f" {parted} ", f" {one} ")
-    left = [word for word in unknown if f" {word} " in line]
-    changes += [(word, near) for word in left if (near := _meant(word, vocabulary))]
-    right = dict(changes)
-    return (" ".join(right.get(word, word) for word in line.split()), tuple(changes)) if changes else (text, ())
+    joined = _joined(words(text), unknown, set(vocabulary))
+    left = _written(words(text), joined)
+    meant = {word: near for word in unknown if word in left and (near := _meant(word, vocabulary))}
+    changes = (*joined.items(), *meant.items())
+    return (" ".join(meant.get(word, word) for word in left), changes) if changes else (text, ())
 
 
-def _joined(asked: Sequence[str], unknown: Iterable[str], vocabulary: Collection[str]) -> list[tuple[str, str]]:
+def _joined(asked: Sequence[str], unknown: Iterable[str], vocabulary: Collection[str]) -> dict[str, str]:
     """Return pairs of neighbours that are one word: "retro fit"."""
     pairs = [pair for pair in pairwise(asked) if not set(pair).isdisjoint(unknown)]
-    return [(" ".join(pair), "".join(pair)) for pair in dict.fromkeys(pairs) if "".join(pair) in vocabulary]
+    return {" ".join(pair): "".join(pair) for pair in pairs if "".join(pair) in vocabulary}
+
+
+def _written(asked: Sequence[str], joined: Mapping[str, str]) -> list[str]:
+    """Return the words with the joined ones as one."""
+    written: list[str] = []
+    for word in asked:
+        one = joined.get(f"{written[-1]} {word}") if written else None
+        written[-1 if one else len(written) :] = [one or word]
+    return written
 
 
 def _meant(word: str, vocabulary: Sequence[str]) -> str | None:
@@ -65,7 +70,9 @@ def _meant(word: str, vocabulary: Sequence[str]) -> str | None:
 
 def _parted(word: str, vocabulary: Collection[str]) -> str | None:
     """Return the two words that are written as one: "heatpump"."""
-    known = {stem(one) for one in vocabulary if word.startswith(one[:PART]) or one[:PART] in word}
+    if len(word) > LONGEST:
+        return None
+    known = {stem(one) for one in vocabulary if one[:PART] in word}
     parts = ((word[:at], word[at:]) for at in range(PART, len(word) - PART + 1))
     return next((f"{head} {tail}" for head, tail in parts if {stem(head), stem(tail)} <= known), None)
 

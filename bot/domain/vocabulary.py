@@ -28,7 +28,6 @@ _NO_NAME = frozenset(
     ("net", "zero", "action", "plan", "climate", "carbon", "strategy", "programme", "the", "and", "of", "for")
 )
 
-
 BODIES = frozenset(("trust", "union", "hub", "partnership", "alliance", "accelerator", "network", "committee", "board"))
 """What an organisation is: the end of its name from the word before on is enough where no other ends so."""
 
@@ -173,13 +172,11 @@ def _partners(db: Connection, slugs: Sequence[str]) -> Mapping[str, Organisation
 
 def _by_endings(names: Mapping[str, Organisation]) -> dict[str, Organisation]:
     """Return who is meant by the end of a name alone, where it says what they are: "the Wildlife Trust"."""
-    ends = [
-        (" ".join(parts[-size:]), one)
-        for name, one in names.items()
-        if (parts := name.split())[-1] in BODIES
-        for size in range(2, len(parts))
-    ]
-    meant = {end: {one for other, one in ends if other == end} for end, _ in ends}
+    meant: dict[str, set[Organisation]] = {}
+    for name, one in names.items():
+        parts = name.split()
+        for size in range(2, len(parts)) if parts[-1:] and parts[-1] in BODIES else ():
+            meant.setdefault(" ".join(parts[-size:]), set()).add(one)
     return {end: next(iter(ones)) for end, ones in meant.items() if len(ones) == 1}
 
 
