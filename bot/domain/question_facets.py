@@ -69,6 +69,7 @@ _RAGS = (
         r"\b(?:are|is|still|currently|gone|went) (?P<rag>red|amber|green)(?: or (?P<other>red|amber|green))?\b(?! \w+)"
     ),
     re.compile(r"\b(?P<rag>red|amber)(?: or (?P<other>red|amber|green))? actions\b"),
+    re.compile(r"\b(?:anything|whats|any|all) (?P<rag>red|amber)(?: or (?P<other>red|amber|green))?\b(?= in\b|\Z)"),
 )
 _NO_RAG = re.compile(
     r"\b(no|without (a )?|missing( a)?) ?rag( rating| status)?\b|\brag (is )?(not given|missing|blank)\b"
@@ -162,6 +163,7 @@ def _stages(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
         ),
         re.compile(rf"\b{stage}{more} (?:stage|stages|phase)\b"),
         re.compile(rf"\b{stage}{more}(?= actions\b)"),
+        re.compile(rf"(?<=\bactions ){stage}{more}\Z"),
         re.compile(rf"\A(?:\S+ (?=·))*{stage}{more}\Z"),
         re.compile(r"\b(?P<stage>completed|finished)(?P<more>)\b"),
     )

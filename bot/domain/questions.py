@@ -9,10 +9,10 @@ from rapidfuzz import fuzz, process
 
 from bot.domain import question_dates, question_facets
 from bot.domain.queries import Query
-from bot.domain.question_words import ABOUT, FILLER, GRAMMAR, INSIDE, NOUNS, NUMBERS, TOGETHER
+from bot.domain.question_words import ABOUT, FILLER, GRAMMAR, INSIDE, NOUNS, NUMBERS, SHORT, TOGETHER
 from bot.domain.refs import key_of
 from bot.domain.sentence import Sentence
-from bot.domain.vocabulary import Organisation, Vocabulary
+from bot.domain.vocabulary import Organisation, Vocabulary, first_letters
 from storage.words import STOP, stem, stems
 
 LONGEST_NAME = 8
@@ -40,6 +40,7 @@ def read(asked: Asked, vocabulary: Vocabulary) -> Query:
     query = Query()
     mention = re.search(r"<@([UW][A-Z0-9]+)", asked.text)
     sentence = Sentence(_SERIES.sub(r"\1 to \2", re.sub(r"<[@#!][^>]*>", " ", asked.text)))
+    sentence.words = [SHORT.get(word, word) for word in sentence.words]
     if mention:
         query = replace(query, person=mention[1])
     if named := _refs(asked, sentence, vocabulary):
@@ -49,7 +50,8 @@ def read(asked: Asked, vocabulary: Vocabulary) -> Query:
         if query.about == "meetings":
             return query
     text = tuple(word for run in sentence.left() for word in _content(run, vocabulary))
-    return replace(_outcomes(query, sentence, text, vocabulary), count=query.count)
+    query = _outcomes(query, sentence, text, vocabulary)
+    return _last_place(query, sentence, vocabulary) if query.text and not query.sections else query
 
 
 def _content(run: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
@@ -128,7 +130,7 @@ def _partners(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     for start, end, _ in sentence.spans(LONGEST_NAME):
         if not all(sentence.free[start:end]):
             continue
-        organisation = _named(_bare(sentence.words[start:end]), vocabulary.partners)
+        organisation = _named(_bare(sentence.words[start:end]), vocabulary)
         if (
             organisation
             and sentence.words[start] not in ("the", "and")
@@ -141,12 +143,24 @@ def _partners(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     return replace(query, partners=tuple((one.id, one.name) for one in found.values()))
 
 
-def _named(name: str, partners: Mapping[str, Organisation]) -> Organisation | None:
+def _named(name: str, vocabulary: Vocabulary) -> Organisation | None:
     """Return whom a name means: by its very words or, for a name of several words, by nearly the same ones."""
+    partners = vocabulary.partners
     if name in partners or name.count(" ") < 1:
         return partners.get(name)
     near = process.extractOne(name, partners.keys(), processor=None, scorer=fuzz.ratio, score_cutoff=NEARLY)
-    return partners[near[0]] if near and near[0].count(" ") == name.count(" ") else None
+    return partners[near[0]] if near and near[0].count(" ") == name.count(" ") else _in_part(name, vocabulary)
+
+
+def _in_part(name: str, vocabulary: Vocabulary) -> Organisation | None:
+    """Return the only one whose name's words begin so: "env agency"."""
+    likely = vocabulary.abbreviated.get(first_letters(name), ())
+    meant = {
+        vocabulary.partners[full]
+        for full in likely
+        if all(long.startswith(short) for long, short in zip(full.split(), name.split(), strict=True))
+    }
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _bare(words: Iterable[str]) -> str:
@@ -163,7 +177,9 @@ def _is_meant(organisation: Organisation, sentence: Sentence, start: int, end: i
 
 
 def _is_text(sentence: Sentence, start: int) -> bool:
-    return bool(set(sentence.before(start, 3)) & ABOUT)
+    """Say whether a name is looked for in the text: "anything about transport", but not "anything in transport"."""
+    nearest = [word for word in sentence.before(start) if word != "the"][-1:]
+    return bool(set(sentence.before(start, 3)) & ABOUT) and not set(nearest) & {"in", "under", "within"}
 
 
 # --- plans, sections, sub-sections -----------------------------------------------------------------------
@@ -187,6 +203,15 @@ def _in_short(sentence: Sentence, in_short: Mapping[str, tuple[str, ...]], vocab
             sentence.take(start, end)
             return meant
     return ()
+
+
+def _last_place(query: Query, sentence: Sentence, vocabulary: Vocabulary) -> Query:
+    """Read the only word that is left after "in" as a section's, beside other filters: "finished in economy"."""
+    meant = vocabulary.in_short.get(query.text[0], ())
+    inside = re.search(rf"\b(in|under|within) (the )?{re.escape(query.text[0])}\b", " ".join(sentence.words))
+    if len(query.text) == len(meant) == 1 and inside and (query.roles or query.stages or query.rags or query.state):
+        return replace(query, sections=meant, text=())
+    return query
 
 
 def _titles(

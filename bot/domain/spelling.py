@@ -42,7 +42,7 @@ def corrected(db: Connection, text: str, spelt: Spelt) -> tuple[str, tuple[tuple
     vocabulary = sorted(spelt.words | set(search.vocabulary(db)))
     joined = _joined(words(text), unknown, set(vocabulary))
     left = _written(words(text), joined)
-    meant = {word: near for word in unknown if word in left and (near := _meant(word, vocabulary))}
+    meant = {word: near for word in unknown if word in left and (near := _meant(db, word, vocabulary))}
     changes = (*joined.items(), *meant.items())
     return (" ".join(meant.get(word, word) for word in left), changes) if changes else (text, ())
 
@@ -62,19 +62,20 @@ def _written(asked: Sequence[str], joined: Mapping[str, str]) -> list[str]:
     return written
 
 
-def _meant(word: str, vocabulary: Sequence[str]) -> str | None:
+def _meant(db: Connection, word: str, vocabulary: Sequence[str]) -> str | None:
     """Return what a word was meant to be: one slip away, two words written as one, or two slips away."""
-    near = _nearest(word, vocabulary, 1) or _parted(word, vocabulary)
+    near = _nearest(word, vocabulary, 1) or _parted(db, word, vocabulary)
     return near or (_nearest(word, vocabulary, 2) if len(word) >= LONG else None)
 
 
-def _parted(word: str, vocabulary: Collection[str]) -> str | None:
-    """Return the two words that are written as one: "heatpump"."""
+def _parted(db: Connection, word: str, vocabulary: Iterable[str]) -> str | None:
+    """Return the two words that are written as one, where some text has them in a row: "heatpump"."""
     if len(word) > LONGEST:
         return None
     known = {stem(one) for one in vocabulary if one[:PART] in word}
     parts = ((word[:at], word[at:]) for at in range(PART, len(word) - PART + 1))
-    return next((f"{head} {tail}" for head, tail in parts if {stem(head), stem(tail)} <= known), None)
+    likely = ((head, tail) for head, tail in parts if {stem(head), stem(tail)} <= known)
+    return next((f"{head} {tail}" for head, tail in likely if search.is_found(db, f"{stem(head)} {stem(tail)}")), None)
 
 
 def _nearest(word: str, vocabulary: Sequence[str], slips: int) -> str | None:

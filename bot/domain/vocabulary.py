@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.domain import synonyms
-from bot.domain.question_words import FILLER, GRAMMAR
+from bot.domain.question_words import FILLER, GRAMMAR, SHORT
 from bot.domain.spelling import Spelt
 from storage import meetings as stored_meetings
 from storage import partners as stored_partners
@@ -20,6 +20,7 @@ from storage.matches import Phrase
 from storage.types import Record
 from storage.words import STOP, words
 
+K = TypeVar("K")
 T = TypeVar("T")
 Named = Mapping[str, str]
 """Words as `storage.words.words` gives them, with blanks between -> what they name."""
@@ -78,12 +79,17 @@ class Vocabulary:
         return synonyms.phrases(self.taught)
 
     @cached_property
+    def abbreviated(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+        """The partners' names of several words, by the first letters of each."""
+        return _grouped((first_letters(name), name) for name in self.partners if " " in name)
+
+    @cached_property
     def spelt(self) -> Spelt:
         """The words that are right as they stand: all names, and those that ask."""
         names = (self.plans, self.sections, self.subsections, self.roles, self.stages, self.partners)
         return Spelt(
             (word for row in self.taught for one in row for word in words(one)),
-            STOP | FILLER | GRAMMAR | synonyms.words(),
+            STOP | FILLER | GRAMMAR | SHORT.keys() | synonyms.words(),
             (name for one in names for name in one),
             (word for label in self.outcomes for word in label.casefold().split()),
             (name for one in self.programmes for name in (*one.names, *one.sets)),
@@ -135,6 +141,11 @@ def plainly(name: str) -> str:
     return " ".join(word for word in words(name) if word not in ("the", "and"))
 
 
+def first_letters(name: str) -> tuple[str, ...]:
+    """Return the first three letters of each word: so much is left of a word that is cut short."""
+    return tuple(word[:3] for word in name.split())
+
+
 def _section_names(title: str) -> Sequence[str]:
     """Return a section's title, and what is left of it without "actions": "cross-cutting"."""
     name = plainly(title)
@@ -155,8 +166,8 @@ def _nicknames(title: str, slug: str) -> Sequence[str]:
     )
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _grouped(pairs: Iterable[tuple[K, str]]) -> Mapping[K, tuple[str, ...]]:
+    found: dict[K, tuple[str, ...]] = {}
     for name, value in pairs:
         found[name] = (*found.get(name, ()), value)
     return found

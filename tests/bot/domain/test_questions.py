@@ -61,6 +61,12 @@ def read(db: Connection, text: str) -> Query:
         ("in delivery vans", {"text": ("delivery", "vans")}),
         ("working from home", {"text": ("working", "home")}),
         ("working actions", {}),
+        ("anything amber in transport", {"rags": ("Amber",), "sections": (TRANSPORT,)}),
+        ("anything mentioned about transport", {"text": ("transport",)}),
+        ("waste actions complete", {"subsections": ("Waste",), "stages": ("Complete",)}),
+        ("what's been finished in economy", {"stages": ("Complete",), "sections": (f"{PLAN}/business-and-economy",)}),
+        ("growth in economy", {"text": ("growth", "economy")}),
+        ("updated since 1/3/2024", {"state": "updated", "since": date(2024, 3, 1)}),
     ],
 )
 def test_a_reading(db: Connection, text: str, expected: dict[str, Any]) -> None:
@@ -74,6 +80,8 @@ def test_a_reading(db: Connection, text: str, expected: dict[str, Any]) -> None:
         ("actions with the Woodland Trust", "Woodland Trust"),
         ("Western Power Distribution", "National Grid Electricity Distribution"),
         ("what do districts need to do", "District Councils"),
+        ("what have districts been asked to do", "District Councils"),
+        ("anything w env agency", "Environment Agency"),
         ("what have we got going with the Wildlife Trust", "Leicestershire and Rutland Wildlife Trust"),
     ],
 )

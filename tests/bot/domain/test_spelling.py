@@ -56,8 +56,9 @@ def test_words_that_are_one_are_joined_wherever_they_stand(db: Connection) -> No
 
 
 def test_one_slip_is_nearer_than_two_words_and_two_words_than_two_slips(db: Connection) -> None:
-    assert changes(db, "carshare") == {"carshare": "car share"}
+    assert changes(db, "greenskills") == {"greenskills": "green skills"}
     assert changes(db, "solarpannels") == {}, "both parts have to be words"
+    assert changes(db, "heatwater") == {}, "and to stand in a row somewhere"
     assert changes(db, "heatpump" * 4) == {}, "nobody writes so long a word"
 
 
