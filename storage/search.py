@@ -230,10 +230,11 @@ def known(db: Connection, asked: Iterable[str]) -> set[str]:
 
 
 def is_found(db: Connection, stem: str) -> bool:
-    """Say whether any text has a word with this stem."""
+    """Say whether any text has a word with this stem or, of several stems with blanks, these words in a row."""
     query = "search_index match :asked" if db.dialect.name == "sqlite" else "stems @@ to_tsquery('simple', :asked)"
     found = text(f"select rowid from search_index where {query} limit 1")  # noqa: S608 one of the two above
-    return db.execute(found, {"asked": f'"{stem}"' if db.dialect.name == "sqlite" else stem}).first() is not None
+    asked = f'"{stem}"' if db.dialect.name == "sqlite" else stem.replace(" ", " <-> ")
+    return db.execute(found, {"asked": asked}).first() is not None
 
 
 def is_ours(name: str | None, kind: str, _parents: object = None) -> bool:

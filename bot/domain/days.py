@@ -29,6 +29,7 @@ _PATTERNS = tuple(
     re.compile(rf"{_LEAD}\b{pattern}\b")
     for pattern in (
         r"(?P<year>20[0-4]\d) (?P<number>[01]?\d) (?P<day>[0-3]?\d)",
+        rf"(?P<day>[0-3]?\d) (?P<number>[01]?\d) {_YEAR}",
         rf"{_DAY} (?:of )?{_MONTH} {_YEAR}",
         rf"{_MONTH} {_DAY} {_YEAR}",
         r"(?P<year>20[0-4]\d) (?P<next>\d\d)",

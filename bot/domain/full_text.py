@@ -1,5 +1,6 @@
 """Full text: which actions have the words of a question, and how near each other."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -56,12 +57,20 @@ def _relaxed(db: Connection, filters: Filters, slots: Sequence[Slot], asked: Ite
     reached = max((row.slots for row in rows), default=0)
     if 2 * reached <= len(slots) and len(slots) > 2:
         return Hits((), 0)
-    best = [row for row in rows if row.slots == reached]
+    best = _most_telling([row for row in rows if row.slots == reached], slots)
     met = _met_by(best, slots)
     typed = {stem(word): word for text in asked for word in words(text)}
     dropped = (slot[0] for slot in slots if slot not in met)
     ids = tuple(row.action_id for row in best)
     return Hits(ids, len(ids), tuple(" ".join(typed.get(one, one) for one in phrase) for phrase in dropped))
+
+
+def _most_telling(rows: Sequence[Record], slots: Sequence[Slot]) -> list[Record]:
+    """Where some have these words and others those, the ones with the words that fewest have: they tell most."""
+    met = [_met_by([row], slots) for row in rows]
+    having = Counter(slot for each in met for slot in each)
+    rare = [sorted(having[slot] for slot in each) for each in met]
+    return [row for row, each in zip(rows, rare, strict=True) if each == min(rare)]
 
 
 def _met_by(rows: Sequence[Record], slots: Sequence[Slot]) -> list[Slot]:
@@ -85,7 +94,12 @@ def slots_of(text: Iterable[str], meanings: Mapping[tuple[str, ...], tuple[tuple
         phrase = tuple(left[:size])
         slots.append(meanings.get(phrase, (phrase,)))
         left = left[size:]
-    return tuple(dict.fromkeys(slots))
+    return tuple(slot for slot in dict.fromkeys(slots) if not _is_letter(slot)) or tuple(dict.fromkeys(slots))
+
+
+def _is_letter(slot: Slot) -> bool:
+    """Say whether a slot is a letter that a hyphen left alone: the "e" of "e-scooter" says nothing."""
+    return len(slot) == len(slot[0]) == 1 and len(slot[0][0]) == 1 and slot[0][0].isalpha()
 
 
 def _stand_together(row: Record, slots: Sequence[Slot]) -> bool:

@@ -16,9 +16,9 @@ _NEVER = re.compile(
 )
 _NO_LEAD = re.compile(
     r"\b((no|without (a|any)|missing( a)?|lacking( a)?) (named )?(lead( officer)?|owner)|unassigned"
-    r"|nobody (leads|owns|is leading)|no one (leads|owns)|(not|aren t|isn t) assigned)\b"
+    r"|nobody (leads|owns|is leading)|no one (leads|owns)|(not|arent|isnt) assigned)\b"
 )
-_STALE = re.compile(r"\b(not|haven t|hasn t|aren t|isn t) (been )?(updated|reported)\b|\b(not|no) updates? (?=since)")
+_STALE = re.compile(r"\b(not|havent|hasnt|arent|isnt) (been )?(updated|reported)\b|\b(not|no) updates? (?=since)")
 _UPDATED = re.compile(r"\b(updated|reported( on)?|changed|updates?)\b(?= (since|after|in|on|during|before|this|last))")
 
 
@@ -53,6 +53,10 @@ _STAGE_WORDS = {
     "design": "design", "designing": "design", "designed": "design",
     "discovery": "discovery",
 }  # fmt: skip
+_NOT = r"(?:not|arent|isnt|werent|wasnt|havent|hasnt|yet to be|never|un)"
+_GOES_ON = r"(?:or|and|stages?|phases?|actions|at|in|with|that|which|where|we|right|now|yet)"
+"""What may follow a stage; "in delivery vans" is none."""
+
 _AT = r"(?:both|in|at|is|are|still|currently|now|being|stage|reached|into|been|get|all|were|only|project)"
 _RAG_WORD = r"(?P<rag>red|amber|green)"
 _RAGS = (
@@ -65,6 +69,7 @@ _RAGS = (
         r"\b(?:are|is|still|currently|gone|went) (?P<rag>red|amber|green)(?: or (?P<other>red|amber|green))?\b(?! \w+)"
     ),
     re.compile(r"\b(?P<rag>red|amber)(?: or (?P<other>red|amber|green))? actions\b"),
+    re.compile(r"\b(?:anything|whats|any|all) (?P<rag>red|amber)(?: or (?P<other>red|amber|green))?\b(?= in\b|\Z)"),
 )
 _NO_RAG = re.compile(
     r"\b(no|without (a )?|missing( a)?) ?rag( rating| status)?\b|\brag (is )?(not given|missing|blank)\b"
@@ -145,7 +150,7 @@ def _stages(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
     stage = rf"(?P<stage>{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})"
     more = rf"(?: (?:or|and) (?:in |at )?(?P<more>{'|'.join(map(re.escape, names))}))?"
     denied = re.compile(
-        rf"\b(?:not|aren t|isn t|haven t been|yet to be|never|un)(?: yet| been)* (?:in |at )?{stage}(?: yet)?\b"
+        rf"\b{_NOT}(?: yet| been)* (?:in |at )?{stage}(?: yet)?\b"
         r"|\b(?P<un>incomplete|unfinished)\b"
     )
     if found := sentence.claim(denied):
@@ -154,10 +159,11 @@ def _stages(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
     patterns = (
         re.compile(
             rf"\b{_AT} (?:the |a )?{stage}{more}(?: stage| phase)?\b"
-            r"(?! (?!or\b|and\b|stage|phase|actions|at\b|in\b|with\b)\w+)"
+            rf"(?! (?!{_GOES_ON}\b)\w+)"
         ),
         re.compile(rf"\b{stage}{more} (?:stage|stages|phase)\b"),
         re.compile(rf"\b{stage}{more}(?= actions\b)"),
+        re.compile(rf"(?<=\bactions ){stage}{more}\Z"),
         re.compile(rf"\A(?:\S+ (?=·))*{stage}{more}\Z"),
         re.compile(r"\b(?P<stage>completed|finished)(?P<more>)\b"),
     )

@@ -15,6 +15,9 @@ FILLER = frozenset(
     information summary overview full all else like got project projects come comes came again held hold please kindly
     takes please tells tell says upcoming soon currently scheduled planned team still
     morning afternoon evening stuff stuck could would promise promised commit committed pledged
+    arent isnt dont doesnt didnt havent hasnt wasnt werent cant wont im ive weve theyre theyve youre lets
+    others someone somebody anyone anybody far along yet whos whats whens wheres hows talk talking speak contact
+    looks r u pls plz thx ta
     """.split()  # noqa: SIM905 read as a text
 )
 """Words that ask, and say nothing of what an action is about."""
@@ -45,6 +48,21 @@ NOUNS = frozenset(
     action actions section sections subsection theme chapter measure measures plan heading
     """.split()  # noqa: SIM905 read as a text
 )
+SHORT = {
+    "w": "with", "mtg": "meeting", "mtgs": "meetings", "sept": "september", "tues": "tuesday", "weds": "wednesday",
+    "thur": "thursday", "thurs": "thursday",
+}  # fmt: skip
+"""Words of the grammar as they are written in a hurry."""
+
+NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        """
+        one two three four five six seven eight nine
+        """.split(),  # noqa: SIM905 read as a text
+        1,
+    )
+}
 INSIDE = frozenset(
     """
     in under within inside from of
@@ -52,7 +70,7 @@ INSIDE = frozenset(
 )
 TOGETHER = frozenset(
     """
-    with involve involves involving involved partner partners partnering do does asked need needs
+    with involve involves involving involved partner partners partnering do does asked need needs been
     """.split()  # noqa: SIM905 read as a text
 )
 """Words beside the name of a group that say it takes part."""

@@ -1,7 +1,7 @@
 """The question reader: plain words to a query. No model and no network: names, a grammar, edit distance, a glossary."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,17 +9,21 @@ from rapidfuzz import fuzz, process
 
 from bot.domain import question_dates, question_facets
 from bot.domain.queries import Query
-from bot.domain.question_words import ABOUT, FILLER, GRAMMAR, INSIDE, NOUNS, TOGETHER
+from bot.domain.question_words import ABOUT, FILLER, GRAMMAR, INSIDE, NOUNS, NUMBERS, SHORT, TOGETHER
 from bot.domain.refs import key_of
 from bot.domain.sentence import Sentence
-from bot.domain.vocabulary import Organisation, Vocabulary
-from storage.words import STOP, stems
+from bot.domain.vocabulary import Organisation, Vocabulary, first_letters
+from storage.words import STOP, stem, stems
 
 LONGEST_NAME = 8
 LONGEST_SERIES = 50
 _SERIES = re.compile(r"\b([A-Za-z]{1,2}\d{1,3}) ?[-–] ?([A-Za-z]{1,2}\d{1,3})\b")
 _NUMBERED = re.compile(r"(?P<letters>[a-z]{1,2})(?P<number>\d{1,3})")
 NEARLY = 90.0
+"""Likeness of a partner's name, in per cent, from which on it is meant."""
+
+LETTERS = "abcd"
+"""Parts of an action that was split: who asks for R3 means R3a and R3b."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ def read(asked: Asked, vocabulary: Vocabulary) -> Query:
     query = Query()
     mention = re.search(r"<@([UW][A-Z0-9]+)", asked.text)
     sentence = Sentence(_SERIES.sub(r"\1 to \2", re.sub(r"<[@#!][^>]*>", " ", asked.text)))
+    sentence.words = [SHORT.get(word, word) for word in sentence.words]
     if mention:
         query = replace(query, person=mention[1])
     if named := _refs(asked, sentence, vocabulary):
@@ -44,8 +49,19 @@ def read(asked: Asked, vocabulary: Vocabulary) -> Query:
         query = step(query, sentence, vocabulary, asked.today)
         if query.about == "meetings":
             return query
-    text = tuple(word for run in sentence.left() for word in run if word not in STOP and word not in FILLER)
-    return replace(_outcomes(query, sentence, text, vocabulary), count=query.count)
+    text = tuple(word for run in sentence.left() for word in _content(run, vocabulary))
+    query = _outcomes(query, sentence, text, vocabulary)
+    return _last_place(query, sentence, vocabulary) if query.text and not query.sections else query
+
+
+def _content(run: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the words that say what is asked about; of a phrase of the glossary all of them: "working from home"."""
+    left = [word for word in run if word not in STOP]
+    while left:
+        phrases = (n for n in range(len(left), 1, -1) if tuple(map(stem, left[:n])) in vocabulary.phrases)
+        size = next(phrases, 1)
+        yield from left[:size] if size > 1 or left[0] not in FILLER else ()
+        left = left[size:]
 
 
 # --- refs and plans --------------------------------------------------------------------------------------
@@ -56,17 +72,24 @@ def _refs(asked: Asked, sentence: Sentence, vocabulary: Vocabulary) -> tuple[str
     if len(vocabulary.plan_slugs) == 0:
         return ()
     _open_series(sentence)
-    spans = {}
-    for start, end, span in sentence.spans(5):
-        if any(one.isdigit() for one in sentence.words[end - 1][:6]) and not span[0].isdigit():
-            spans[(start, end)] = key_of(span)
-    there = asked.refs(set(spans.values())) if spans else {}
+    spans = {(start, end): key for start, end, _ in sentence.spans(5) if (key := _key(sentence.words[start:end]))}
+    there = asked.refs({key + letter for key in spans.values() for letter in ("", *LETTERS)}) if spans else {}
     found: list[tuple[int, str]] = []
     for (start, end), key in spans.items():
-        if key in there and all(sentence.free[start:end]) and not _is_session(sentence, start):
+        parts = (there[key + letter] for letter in LETTERS if key + letter in there)
+        meant = [there[key]] if key in there else list(parts)
+        if meant and all(sentence.free[start:end]) and not _is_session(sentence, start):
             sentence.take(start, end)
-            found.append((start, there[key]))
+            found += [(start, ref) for ref in meant]
     return tuple(dict.fromkeys(ref for _, ref in sorted(found)))
+
+
+def _key(span: Sequence[str]) -> str:
+    """Return the key of the ref that words may be, or nothing: "t18", "leadership 2", "leadership two"."""
+    *name, last = span
+    if name and last in NUMBERS:
+        return key_of(" ".join([*name, NUMBERS[last]]))
+    return key_of(" ".join(span)) if any(one.isdigit() for one in last[:6]) and not span[0][0].isdigit() else ""
 
 
 def _open_series(sentence: Sentence) -> None:
@@ -107,7 +130,7 @@ def _partners(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     for start, end, _ in sentence.spans(LONGEST_NAME):
         if not all(sentence.free[start:end]):
             continue
-        organisation = _named(_bare(sentence.words[start:end]), vocabulary.partners)
+        organisation = _named(_bare(sentence.words[start:end]), vocabulary)
         if (
             organisation
             and sentence.words[start] not in ("the", "and")
@@ -120,12 +143,24 @@ def _partners(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     return replace(query, partners=tuple((one.id, one.name) for one in found.values()))
 
 
-def _named(name: str, partners: Mapping[str, Organisation]) -> Organisation | None:
+def _named(name: str, vocabulary: Vocabulary) -> Organisation | None:
     """Return whom a name means: by its very words or, for a name of several words, by nearly the same ones."""
+    partners = vocabulary.partners
     if name in partners or name.count(" ") < 1:
         return partners.get(name)
     near = process.extractOne(name, partners.keys(), processor=None, scorer=fuzz.ratio, score_cutoff=NEARLY)
-    return partners[near[0]] if near and near[0].count(" ") == name.count(" ") else None
+    return partners[near[0]] if near and near[0].count(" ") == name.count(" ") else _in_part(name, vocabulary)
+
+
+def _in_part(name: str, vocabulary: Vocabulary) -> Organisation | None:
+    """Return the only one whose name's words begin so: "env agency"."""
+    likely = vocabulary.abbreviated.get(first_letters(name), ())
+    meant = {
+        vocabulary.partners[full]
+        for full in likely
+        if all(long.startswith(short) for long, short in zip(full.split(), name.split(), strict=True))
+    }
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _bare(words: Iterable[str]) -> str:
@@ -142,7 +177,9 @@ def _is_meant(organisation: Organisation, sentence: Sentence, start: int, end: i
 
 
 def _is_text(sentence: Sentence, start: int) -> bool:
-    return bool(set(sentence.before(start, 3)) & ABOUT)
+    """Say whether a name is looked for in the text: "anything about transport", but not "anything in transport"."""
+    nearest = [word for word in sentence.before(start) if word != "the"][-1:]
+    return bool(set(sentence.before(start, 3)) & ABOUT) and not set(nearest) & {"in", "under", "within"}
 
 
 # --- plans, sections, sub-sections -----------------------------------------------------------------------
@@ -153,18 +190,28 @@ def _places(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: dat
     query = replace(query, sections=_titles(sentence, vocabulary.sections, query.plans, vocabulary))
     query = replace(query, subsections=_titles(sentence, vocabulary.subsections, query.plans, vocabulary))
     if not query.sections and not query.subsections:
-        query = replace(query, sections=_in_short(sentence, vocabulary))
+        query = replace(query, sections=_in_short(sentence, vocabulary.in_short, vocabulary))
+        query = replace(query, subsections=_in_short(sentence, vocabulary.begun, vocabulary))
     return query
 
 
-def _in_short(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the sections meant by one word of their title before "actions": "buildings actions"."""
-    for start, end, word in sentence.spans(1):
-        meant = vocabulary.in_short.get(word, ())
-        if len(meant) == 1 and sentence.after(end) in NOUNS and word not in vocabulary.stages:
+def _in_short(sentence: Sentence, in_short: Mapping[str, tuple[str, ...]], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the one meant by a part of its title before "actions": "buildings actions", "land management actions"."""
+    for start, end, words in sentence.spans(LONGEST_NAME):
+        meant = in_short.get(_bare(words.split()), ())
+        if len(meant) == 1 and sentence.after(end) in NOUNS and words not in vocabulary.stages:
             sentence.take(start, end)
             return meant
     return ()
+
+
+def _last_place(query: Query, sentence: Sentence, vocabulary: Vocabulary) -> Query:
+    """Read the only word that is left after "in" as a section's, beside other filters: "finished in economy"."""
+    meant = vocabulary.in_short.get(query.text[0], ())
+    inside = re.search(rf"\b(in|under|within) (the )?{re.escape(query.text[0])}\b", " ".join(sentence.words))
+    if len(query.text) == len(meant) == 1 and inside and (query.roles or query.stages or query.rags or query.state):
+        return replace(query, sections=meant, text=())
+    return query
 
 
 def _titles(
@@ -189,6 +236,8 @@ def _is_a_place(sentence: Sentence, start: int, end: int) -> bool:
     In "low carbon transport" and "in water butts" it is a word like any other.
     """
     after = sentence.after(end)
+    if end - start > 1 and sentence.words[end - 1] in NOUNS:  # "cross-cutting actions"
+        return True
     content_before = [word for word in sentence.before(start, 1) if _is_content(sentence, start - 1, word)]
     if after in NOUNS and not content_before:
         return True
@@ -206,10 +255,10 @@ def _is_content(sentence: Sentence, place: int, word: str) -> bool:
 
 # --- people, outcomes, the rest --------------------------------------------------------------------------
 
-_MINE = re.compile(r"\b(mine|my( own)?|i( am|m)? (lead|leading|responsible for|own)|assigned to me|for me)\b")
+_MINE = re.compile(r"\b(mine|my( own)?|(im|i( am)?) (lead|leading|responsible for|own)|assigned to me|for me)\b")
 _SINGLE = re.compile(
     r"\b(status of|stage of|what stage|who leads|who is leading|who owns|rag for|rag of|partners on|partners for"
-    r"|update on|progress on|where are we with|how is|what is happening with|latest on)\b"
+    r"|in charge of|responsible for|update on|progress on|where are we with|how is|what is happening with|latest on)\b"
 )
 
 

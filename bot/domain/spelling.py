@@ -1,6 +1,7 @@
 """Misspelt words of a question, put right from the index's own words and from the words that ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, Prefix
@@ -14,6 +15,9 @@ SHORTEST, LONG = 4, 7
 
 SURE = 6
 """In a shorter word no letter is another one's slip: "wall" is not "well", and "stuff" not "staff"."""
+
+PART, LONGEST = 3, 30
+"""Letters of the shortest word that another one is written together with, and of the longest that is parted."""
 
 
 class Spelt:
@@ -36,15 +40,45 @@ def corrected(db: Connection, text: str, spelt: Spelt) -> tuple[str, tuple[tuple
     if not unknown:
         return text, ()
     vocabulary = sorted(spelt.words | set(search.vocabulary(db)))
-    changes = [(word, near) for word in unknown if (near := _nearest(word, vocabulary))]
-    if not changes:
-        return text, ()
-    right = dict(changes)
-    return " ".join(right.get(word, word) for word in words(text)), tuple(changes)
+    joined = _joined(words(text), unknown, set(vocabulary))
+    left = _written(words(text), joined)
+    meant = {word: near for word in unknown if word in left and (near := _meant(db, word, vocabulary))}
+    changes = (*joined.items(), *meant.items())
+    return (" ".join(meant.get(word, word) for word in left), changes) if changes else (text, ())
 
 
-def _nearest(word: str, vocabulary: Sequence[str]) -> str | None:
-    slips = 2 if len(word) >= LONG else 1
+def _joined(asked: Sequence[str], unknown: Iterable[str], vocabulary: Collection[str]) -> dict[str, str]:
+    """Return pairs of neighbours that are one word: "retro fit"."""
+    pairs = [pair for pair in pairwise(asked) if not set(pair).isdisjoint(unknown)]
+    return {" ".join(pair): "".join(pair) for pair in pairs if "".join(pair) in vocabulary}
+
+
+def _written(asked: Sequence[str], joined: Mapping[str, str]) -> list[str]:
+    """Return the words with the joined ones as one."""
+    written: list[str] = []
+    for word in asked:
+        one = joined.get(f"{written[-1]} {word}") if written else None
+        written[-1 if one else len(written) :] = [one or word]
+    return written
+
+
+def _meant(db: Connection, word: str, vocabulary: Sequence[str]) -> str | None:
+    """Return what a word was meant to be: one slip away, two words written as one, or two slips away."""
+    near = _nearest(word, vocabulary, 1) or _parted(db, word, vocabulary)
+    return near or (_nearest(word, vocabulary, 2) if len(word) >= LONG else None)
+
+
+def _parted(db: Connection, word: str, vocabulary: Iterable[str]) -> str | None:
+    """Return the two words that are written as one, where some text has them in a row: "heatpump"."""
+    if len(word) > LONGEST:
+        return None
+    known = {stem(one) for one in vocabulary if one[:PART] in word}
+    parts = ((word[:at], word[at:]) for at in range(PART, len(word) - PART + 1))
+    likely = ((head, tail) for head, tail in parts if {stem(head), stem(tail)} <= known)
+    return next((f"{head} {tail}" for head, tail in likely if search.is_found(db, f"{stem(head)} {stem(tail)}")), None)
+
+
+def _nearest(word: str, vocabulary: Sequence[str], slips: int) -> str | None:
     near = process.extract(
         word, vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=20, processor=None
     )

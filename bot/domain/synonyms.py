@@ -11,7 +11,20 @@ from storage.words import stems
 from storage.words import words as plain_words
 
 GROUPS: tuple[tuple[str, ...], ...] = (
-    ("electric vehicle", "EV", "electric car", "e-vehicle", "charge point", "chargepoint", "charging infrastructure"),
+    (
+        "electric vehicle",
+        "EV",
+        "electric car",
+        "electric van",
+        "plug-in car",
+        "plug-in vehicle",
+        "e-vehicle",
+        "EV charger",
+        "charger",
+        "charge point",
+        "chargepoint",
+        "charging infrastructure",
+    ),
     ("bike", "bicycle", "cycle", "cycling", "cyclist", "ebike", "e-bike"),
     ("low emission vehicle", "ULEV"),
     ("walking", "pedestrian"),
@@ -27,7 +40,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("DRT", "demand responsive transport", "DDRT", "dial a ride"),
     ("EPC", "energy performance certificate"),
     ("MEES", "minimum energy efficiency standard"),
-    ("SME", "small business"),
+    ("SME", "small business", "small firm", "small company"),
     ("VCS", "VCSE", "voluntary sector", "third sector", "charity"),
     ("greenhouse gas", "GHG", "carbon emission"),
     ("AD", "anaerobic digestion"),
@@ -35,8 +48,14 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("fuel poverty", "energy poverty"),
     ("rubbish", "garbage", "refuse", "waste"),
     ("job", "employment"),
+    ("business", "biz"),
+    ("university", "uni"),
     ("AI", "artificial intelligence"),
-    ("LTP", "local transport plan"),
+    ("LTP", "LTP4", "local transport plan"),
+    ("air quality", "air pollution"),
+    ("rural", "countryside"),
+    ("farm", "farmer"),
+    ("local plan", "planning policy", "local planning policy"),
     ("LCWIP", "local cycling and walking infrastructure plan"),
     ("LEVI", "local electric vehicle infrastructure"),
     ("R&D", "research and development"),
@@ -64,6 +83,11 @@ def words() -> frozenset[str]:
 def taught(db: Connection, workspace_id: str) -> tuple[tuple[str, ...], ...]:
     """Return the rows of words that a workspace has added."""
     return tuple(tuple(row.words) for row in stored.of_workspace(db, workspace_id))
+
+
+def phrases(added: Iterable[tuple[str, ...]]) -> frozenset[Phrase]:
+    """Return the phrases of several words, as stems: those that come with the program, and what was added."""
+    return frozenset(phrase for group in (*GROUPS, *added) for one in group if len(phrase := tuple(stems(one))) > 1)
 
 
 @cache

@@ -53,6 +53,20 @@ def read(db: Connection, text: str) -> Query:
         ("how many complete actions", {"stages": ("Complete",), "count": True}),
         ("<@U0SOMEBODY> actions", {"person": "U0SOMEBODY"}),
         ("overdue actions assigned to me", {"person": "mine", "state": "overdue"}),
+        ("leadership two", {"refs": ("Leadership 2",)}),
+        ("two leadership", {"subsections": ("Leadership",)}),
+        ("land management actions", {"subsections": ("Land Management and Use",)}),
+        ("cross-cutting actions", {"sections": (f"{PLAN}/cross-cutting-actions",)}),
+        ("aren't complete", {"stages": ("Discovery", "Design", "Delivery")}),
+        ("in delivery vans", {"text": ("delivery", "vans")}),
+        ("working from home", {"text": ("working", "home")}),
+        ("working actions", {}),
+        ("anything amber in transport", {"rags": ("Amber",), "sections": (TRANSPORT,)}),
+        ("anything mentioned about transport", {"text": ("transport",)}),
+        ("waste actions complete", {"subsections": ("Waste",), "stages": ("Complete",)}),
+        ("what's been finished in economy", {"stages": ("Complete",), "sections": (f"{PLAN}/business-and-economy",)}),
+        ("growth in economy", {"text": ("growth", "economy")}),
+        ("updated since 1/3/2024", {"state": "updated", "since": date(2024, 3, 1)}),
     ],
 )
 def test_a_reading(db: Connection, text: str, expected: dict[str, Any]) -> None:
@@ -66,10 +80,19 @@ def test_a_reading(db: Connection, text: str, expected: dict[str, Any]) -> None:
         ("actions with the Woodland Trust", "Woodland Trust"),
         ("Western Power Distribution", "National Grid Electricity Distribution"),
         ("what do districts need to do", "District Councils"),
+        ("what have districts been asked to do", "District Councils"),
+        ("anything w env agency", "Environment Agency"),
+        ("what have we got going with the Wildlife Trust", "Leicestershire and Rutland Wildlife Trust"),
     ],
 )
 def test_a_partner(db: Connection, text: str, who: str) -> None:
     assert [name for _, name in read(db, text).partners] == [who]
+
+
+def test_the_refs_of_a_split_action(db: Connection) -> None:
+    assert read(db, "R3").refs == ("R3a", "R3b")
+    assert read(db, "R3b").refs == ("R3b",)
+    assert read(db, "R1").refs == ("R1",), "R10 is none of its parts"
 
 
 @pytest.mark.parametrize("text", ["schools", "young people", "information for residents", "in business"])
