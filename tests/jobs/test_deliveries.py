@@ -688,6 +688,21 @@ def test_while_all_is_paused_only_what_somebody_asked_for_leaves(office: Office)
     assert office.statuses() == ["dropped", "dropped", "sent"]
 
 
+def test_whatever_people_and_organisations_chose_what_was_asked_for_may_leave(office: Office) -> None:
+    person, today = office.person().id, NOW.date()
+    for kind in (*stored.ASKED_FOR, *stored.SCHEDULED):
+        office.put(kind, person_id=person, kind=kind)
+    with office.database.writing() as db:
+        muted = ["meeting", "session", "update", "week"]
+        off = {"muted": muted, "paused_until": today + timedelta(days=9), "changed_at": NOW}
+        db.execute(tables.person_settings.insert().values(off | {"person_id": person}))
+        away = {"person_id": person, "from_on": today, "until_on": today + timedelta(days=9), "created_at": NOW}
+        db.execute(tables.leaves.insert().values(away))
+        db.execute(tables.pauses.insert().values(from_at=NOW))
+        found = stored.claimable(db, NOW, office.machine(), 99)
+        assert {stored.by_id(db, row.id).kind for row in found} == set(stored.ASKED_FOR)
+
+
 def test_every_status_is_sent_only_from_pending(office: Office) -> None:
     for status in ("sent", "dropped", "dead"):
         office.put(status)
