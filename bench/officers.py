@@ -4,15 +4,19 @@ import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bench.gestures import TEAM
-from bench.many_actions import AUTHORS, NOW
+from bench.many_actions import NOW
 from storage.bulk import insert_all
 from storage.engine import Database
 from storage.tables import actions, assignments, people, status_entries
+
+EACH = 20
+"""Actions of an officer."""
 
 AT_ONCE = 500
 """More forms than are posted in one round; those that were not are the first of the next one."""
@@ -51,12 +55,16 @@ class Updating:
 
 
 def give_out(database: Database) -> None:
-    """Make everybody of AUTHORS the officer of their share of all actions."""
+    """Give each officer EACH actions; of all of them the profile was just read, so that no job asks Slack for it."""
     with database.writing(wake=False) as db:
-        persons = db.scalars(select(people.c.id).order_by(people.c.id)).all()
+        many = db.scalar(select(func.count()).select_from(actions)) or 0
+        who = {"workspace_id": TEAM, "team_id": TEAM, "created_at": NOW, "profile_at": datetime.now(UTC)}
+        insert_all(db, people, [who | {"user_id": f"U0OFFICER{number}"} for number in range(many // EACH)])
+        of_them = people.c.user_id.startswith("U0OFFICER")
+        persons = db.scalars(select(people.c.id).where(of_them).order_by(people.c.id)).all()
         ids = db.scalars(select(actions.c.id).order_by(actions.c.plan_slug, actions.c.position)).all()
         frame = {"role": "officer", "subject_kind": "action", "from_at": NOW, "origin": "bench"}
-        rows = [{"person_id": persons[n % AUTHORS], "subject_id": one} | frame for n, one in enumerate(ids)]
+        rows = [{"person_id": persons[n // EACH], "subject_id": one} | frame for n, one in enumerate(ids)]
         insert_all(db, assignments, rows)
 
 

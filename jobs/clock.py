@@ -23,6 +23,9 @@ JOBS: tuple[tuple[str, int, Callable[[Desk, IsStopping], object]], ...] = (
 )
 """Name, seconds between two ticks, and what is done."""
 
+GATHER_S = 0.2
+"""Commits of so long are planned for at once: planning writes, too, and would hold up who saves next."""
+
 LATELY_S = 30
 """A clock that has not ticked for so long stands still."""
 
@@ -39,7 +42,8 @@ class Worker:
     def __init__(self, name: str, job: Callable[[], object], is_stopping: IsStopping) -> None:
         self._job = guarded(name, job)
         self._is_stopping = is_stopping
-        self._wake = threading.Event()
+        self._woken = threading.Event()
+        self._at_once = threading.Event()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
     def start(self) -> None:
@@ -47,7 +51,12 @@ class Worker:
 
     def wake(self) -> None:
         """Do the job as soon as possible; once more when it is being done."""
-        self._wake.set()
+        self._at_once.set()
+        self._woken.set()
+
+    def wake_soon(self) -> None:
+        """Do the job once for all that wake it within GATHER_S."""
+        self._woken.set()
 
     def join(self, until: float) -> None:
         """Wait for the end of what is being done, at most until a moment of `time.monotonic`."""
@@ -56,8 +65,10 @@ class Worker:
 
     def _work(self) -> None:
         while not self._is_stopping():
-            self._wake.wait()
-            self._wake.clear()
+            self._woken.wait()
+            self._at_once.wait(GATHER_S)
+            self._at_once.clear()
+            self._woken.clear()
             if not self._is_stopping():
                 self._job()
 
@@ -114,7 +125,7 @@ class Ticking:
     def _committed(self) -> None:
         """What was written may be to be sent, or stand otherwise in a message of the day."""
         self._workers["outbox"].wake()
-        self._workers["reminders"].wake()
+        self._workers["reminders"].wake_soon()
 
     def _tick(self) -> None:
         self._ticked = time.monotonic()

@@ -90,6 +90,9 @@ def _claim(desk: Desk, most: int, busy: Collection[str]) -> dict[str, list[Recor
     `busy` are places to which something is on its way: another message would overtake it.
     """
     machine_now = desk.machine_clock()
+    with desk.database.reading() as db:  # each commit wakes the sender: with nothing to send it holds up no writer
+        if not stored.any_claimable(db, desk.clock(), machine_now, busy):
+            return {}
     with desk.database.writing(wake=False) as db:
         asked_first = int(machine_now.timestamp()) % TURN_S != 0
         found = stored.claimable(db, desk.clock(), machine_now, LOOKED_AT * most, busy, asked_first)

@@ -198,7 +198,8 @@ _MINE = _cards().where(
         )
     ),
 )
-_HELD = select(actions.c.current_entry_id).where(actions.c.id == bindparam("id"))
+_CURRENT = select(actions.c.current_entry_id).where(actions.c.id == bindparam("id"))
+_HELD = _CURRENT.with_for_update()
 _PLACE = (
     select(
         actions.c.id,
@@ -264,7 +265,7 @@ def of_section(db: Connection, workspace_id: str, section_id: str) -> Sequence[R
 
 def lock(db: Connection, action_id: str) -> int | None:
     """Hold the action until the transaction ends; return its current entry's id. Raises NoResultFound."""
-    held = _HELD if db.dialect.name == "sqlite" else _HELD.with_for_update()
+    held = _CURRENT if db.dialect.name == "sqlite" else _HELD
     entry_id: int | None = db.scalars(held, {"id": action_id}).one()
     return entry_id
 

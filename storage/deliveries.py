@@ -134,6 +134,12 @@ def claimable(
     return list(found.values())
 
 
+def any_claimable(db: Connection, now: datetime, machine_now: datetime, busy: Collection[str]) -> bool:
+    """Say whether `claimable` would find anything; nothing is locked."""
+    facts = {"now": now, "machine_now": machine_now, "most": 1, "busy": list(busy)}
+    return db.execute(_CLAIMABLE, facts).first() is not None
+
+
 def _locked(db: Connection, found: Select[Any], facts: Mapping[str, Any]) -> Sequence[Record]:
     is_sqlite = db.dialect.name == "sqlite"
     return db.execute(found if is_sqlite else found.with_for_update(skip_locked=True, of=deliveries), facts).all()

@@ -61,6 +61,24 @@ def test_the_senders_own_commits_do_not_wake_it(office: Office) -> None:
             until(lambda: office.machine.asked > asked + 5, 0.4)
 
 
+def test_reminders_are_planned_once_for_commits_close_to_each_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    planned = {"reminders": lambda *_: ran.append("reminders")}
+    monkeypatch.setattr(clock, "JOBS", tuple((name, LONG, planned.get(name, job)) for name, _, job in clock.JOBS))
+    monkeypatch.setattr(clock, "GATHER_S", 0.5)
+    with ticking(office.desk):
+        until(lambda: office.person("U02NEWCOMER").name is not None)
+        time.sleep(3 * clock.GATHER_S)
+        ran.clear()
+        for number in range(5):
+            office.put(str(number))
+        until(lambda: bool(ran))
+        time.sleep(3 * clock.GATHER_S)
+    assert len(ran) <= 2
+
+
 def test_what_another_process_writes_is_found_by_the_next_tick(office: Office) -> None:
     with ticking(office.desk):
         until(lambda: office.person("U02NEWCOMER").name is not None)
