@@ -224,7 +224,8 @@ def _titles(
             continue
         of_plan = any(one.partition("/")[0] in plans for one in titles[name])
         is_stage = name in vocabulary.stages  # "in delivery": Local London has a theme of that name
-        if of_plan or (not is_stage and not _is_text(sentence, start) and _is_a_place(sentence, start, end)):
+        is_place = _is_a_place(sentence, start, end) or _is_with_another(sentence, end, titles)
+        if of_plan or (not is_stage and not _is_text(sentence, start) and is_place):
             sentence.take(start, end)
             found += titles[name]
     return tuple(dict.fromkeys(found))
@@ -247,6 +248,12 @@ def _is_a_place(sentence: Sentence, start: int, end: int) -> bool:
         return True
     others = (word for place, word in enumerate(sentence.words) if not start <= place < end and sentence.free[place])
     return all(word in STOP | FILLER for word in others)
+
+
+def _is_with_another(sentence: Sentence, end: int, titles: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether another title and "actions" follow: "transport and communities actions"."""
+    joint, other, noun = [*sentence.words[end : end + 3], "", "", ""][:3]
+    return joint in ("and", "or") and other in titles and noun in NOUNS
 
 
 def _is_content(sentence: Sentence, place: int, word: str) -> bool:

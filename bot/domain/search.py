@@ -58,7 +58,7 @@ def read_with_spelling(
 ) -> tuple[Query, tuple[tuple[str, str], ...]]:
     """Return how a question is understood, and which of its words were put right."""
     names = vocabulary.known(db, caller.workspace_id, only_plan)
-    right, changes = spelling.corrected(db, latin(SIGNS.sub(" ", words)), names.spelt)
+    right, changes = spelling.corrected(db, latin(SIGNS.sub(" ", words)).replace(" & ", " and "), names.spelt)
     asked = Asked(right, local(now, zone).date(), lambda keys: _printed(db, caller.workspace_id, keys, only_plan))
     query = questions.read(asked, names)
     return (replace(query, plans=(only_plan,)) if only_plan and not query.plans else query), changes

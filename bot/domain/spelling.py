@@ -40,17 +40,20 @@ def corrected(db: Connection, text: str, spelt: Spelt) -> tuple[str, tuple[tuple
     if not unknown:
         return text, ()
     vocabulary = sorted(spelt.words | set(search.vocabulary(db)))
-    joined = _joined(words(text), unknown, set(vocabulary))
+    joined = _joined(db, words(text), unknown, set(vocabulary))
     left = _written(words(text), joined)
     meant = {word: near for word in unknown if word in left and (near := _meant(db, word, vocabulary))}
     changes = (*joined.items(), *meant.items())
     return (" ".join(meant.get(word, word) for word in left), changes) if changes else (text, ())
 
 
-def _joined(asked: Sequence[str], unknown: Iterable[str], vocabulary: Collection[str]) -> dict[str, str]:
+def _joined(
+    db: Connection, asked: Sequence[str], unknown: Iterable[str], vocabulary: Collection[str]
+) -> dict[str, str]:
     """Return pairs of neighbours that are one word: "retro fit"."""
-    pairs = [pair for pair in pairwise(asked) if not set(pair).isdisjoint(unknown)]
-    return {" ".join(pair): "".join(pair) for pair in pairs if "".join(pair) in vocabulary}
+    pairs = [pair for pair in pairwise(asked) if not set(pair).isdisjoint(unknown) and all(map(str.isalpha, pair))]
+    ones = {" ".join(pair): "".join(pair) for pair in pairs}
+    return {two: one for two, one in ones.items() if one in vocabulary or search.is_found(db, stem(one))}
 
 
 def _written(asked: Sequence[str], joined: Mapping[str, str]) -> list[str]:

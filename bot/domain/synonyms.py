@@ -41,7 +41,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("EPC", "energy performance certificate"),
     ("MEES", "minimum energy efficiency standard"),
     ("SME", "small business", "small firm", "small company"),
-    ("VCS", "VCSE", "voluntary sector", "third sector", "charity"),
+    ("VCS", "VCSE", "voluntary sector", "voluntary group", "third sector", "charity"),
     ("greenhouse gas", "GHG", "carbon emission"),
     ("AD", "anaerobic digestion"),
     ("smart meter", "smart metering"),

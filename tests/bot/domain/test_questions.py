@@ -65,6 +65,8 @@ def read(db: Connection, text: str) -> Query:
         ("anything mentioned about transport", {"text": ("transport",)}),
         ("waste actions complete", {"subsections": ("Waste",), "stages": ("Complete",)}),
         ("what's been finished in economy", {"stages": ("Complete",), "sections": (f"{PLAN}/business-and-economy",)}),
+        ("transport or communities actions", {"sections": (TRANSPORT, f"{PLAN}/communities")}),
+        ("research & innovation 1", {"refs": ("Research and Innovation 1",)}),
         ("growth in economy", {"text": ("growth", "economy")}),
         ("updated since 1/3/2024", {"state": "updated", "since": date(2024, 3, 1)}),
     ],

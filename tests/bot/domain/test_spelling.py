@@ -52,6 +52,7 @@ def test_words_that_are_one_are_joined_wherever_they_stand(db: Connection) -> No
         "retrofit or retrofit",
         (("retro fit", "retrofit"),),
     )
+    assert changes(db, "retro fitting") == {"retro fitting": "retrofitting"}
     assert spelling.corrected(db, "fit retro", spelt)[0] != "fitretro"
 
 
