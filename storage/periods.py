@@ -18,6 +18,9 @@ _COUNTS_FIRST = (
     .order_by(periods.c.due_on, periods.c.id)
     .limit(1)
 )
+_TERMS = select(plans.c.wants_review, _COUNTS_FIRST.scalar_subquery().label("period_id")).where(
+    plans.c.slug == bindparam("plan_slug")
+)
 
 
 def of_plan(db: Connection, plan_slug: str) -> Sequence[Record]:
@@ -73,6 +76,11 @@ def past(db: Connection, today: date) -> Sequence[Record]:
 def counts_first(db: Connection, plan_slug: str) -> int | None:
     """Return the first period of a plan that is not closed, None where there is none."""
     return db.scalar(_COUNTS_FIRST, {"plan_slug": plan_slug})
+
+
+def terms(db: Connection, plan_slug: str) -> Record:
+    """Return `wants_review`, whether a coordinator accepts each update first, and `period_id`, for which it counts."""
+    return db.execute(_TERMS, {"plan_slug": plan_slug}).one()
 
 
 def claim(db: Connection, plan_slug: str, period_id: int, since: datetime | None) -> None:

@@ -19,6 +19,8 @@ from storage.words import stems_of, words
 
 AT_ONCE = 500
 TWO = "2"
+Facet = tuple[Any, ...]
+"""A row of `action_facets`: facet, value, plan, position, action."""
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
@@ -46,6 +48,7 @@ _ACTIONS = (
 _PARTNERS = select(action_partners.c.action_id, action_partners.c.organisation_id).where(
     action_partners.c.action_id.in_(_IDS)
 )
+_FACETS = select(action_facets).where(action_facets.c.action_id.in_(_IDS))
 _TAKE_FACETS = delete(action_facets).where(action_facets.c.action_id.in_(_IDS))
 _ENTRIES = select(search_entries).where(search_entries.c.action_id.in_(_IDS))
 _CHANGE = update(search_entries).where(search_entries.c.id == bindparam("entry"))
@@ -129,8 +132,16 @@ def _put_facets(db: Connection, ids: Sequence[str], rows: Sequence[Record]) -> N
     partners: dict[str, list[str]] = defaultdict(list)
     for action_id, organisation_id in db.execute(_PARTNERS, {"ids": ids}):
         partners[action_id].append(str(organisation_id))
-    db.execute(_TAKE_FACETS, {"ids": ids})
-    insert_all(db, action_facets, [facet for row in rows for facet in _facets(row, partners[row.id])])
+    held: dict[str, set[Facet]] = defaultdict(set)
+    for facet in db.execute(_FACETS, {"ids": ids}):
+        held[facet.action_id].add(tuple(facet))
+    wanted = {row.id: dict.fromkeys(_facets(row, partners[row.id])) for row in rows}
+    changed = [one for one in ids if held[one] != wanted.get(one, {}).keys()]
+    if taken := [one for one in changed if held[one]]:
+        db.execute(_TAKE_FACETS, {"ids": taken})
+    names = action_facets.columns.keys()
+    new = [facet for one in changed for facet in wanted.get(one, ())]
+    insert_all(db, action_facets, [dict(zip(names, facet, strict=True)) for facet in new])
 
 
 def _sources(row: Record) -> tuple[str, str, str]:
@@ -174,7 +185,7 @@ def _put_words(db: Connection, found: set[str]) -> None:
         db.execute(build(search_words).on_conflict_do_nothing(), missing)
 
 
-def _facets(row: Record, partners: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _facets(row: Record, partners: Sequence[str]) -> Iterator[Facet]:
     stages = [one["stage"] for one in row.stages or ()]
     values = {
         "plan": [row.plan_slug],
@@ -188,11 +199,10 @@ def _facets(row: Record, partners: Sequence[str]) -> Iterator[dict[str, Any]]:
         "outcome": row.outcomes,
         "partner": partners,
     }
-    place = {"plan_slug": row.plan_slug, "position": row.position, "action_id": row.id}
     for facet, given in values.items():
-        for value in dict.fromkeys(given):
+        for value in given:
             if value:
-                yield {"facet": facet, "value": value} | place
+                yield facet, value, row.plan_slug, row.position, row.id
 
 
 def _next_value(after: Any) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 
 from storage import search
 from storage.bulk import insert_all
-from storage.tables import actions, people, plans, status_entries
+from storage.tables import actions, people, status_entries
 from storage.tables import periods as period_table
 from storage.types import Record
 
@@ -43,7 +43,9 @@ _COUNTING = (
 )
 
 _APPEND = insert(status_entries).returning(status_entries.c.id)
-_RECOUNT = update(actions).where(actions.c.id == bindparam("of_action")).values(current_entry_id=bindparam("counting"))
+_RECOUNT = (
+    update(actions).where(actions.c.id == bindparam("of_action")).values(current_entry_id=_COUNTING.scalar_subquery())
+)
 
 
 def _with_people() -> Select[Any]:
@@ -93,7 +95,6 @@ _CLOSED = (
     .join(actions, actions.c.plan_slug == period_table.c.plan_slug)
     .where(actions.c.id == bindparam("action_id"), period_table.c.state == "closed")
 )
-_WANTS_REVIEW = select(plans.c.wants_review).where(plans.c.slug == bindparam("plan_slug"))
 _PUBLISHED = (
     select(
         status_entries.c.action_id,
@@ -161,11 +162,6 @@ def closed_periods(db: Connection, action_id: str) -> Sequence[Record]:
     return db.execute(_CLOSED, {"action_id": action_id}).all()
 
 
-def wants_review(db: Connection, plan_slug: str) -> bool:
-    """Say whether a coordinator of the plan accepts each update first."""
-    return bool(db.scalar(_WANTS_REVIEW, {"plan_slug": plan_slug}))
-
-
 def every_published(db: Connection, action_ids: Collection[str]) -> Sequence[Record]:
     """Return the published entries of actions, the last of each one last."""
     return db.execute(_PUBLISHED, {"action_ids": list(action_ids)}).all()
@@ -185,8 +181,7 @@ def judge(db: Connection, entry_id: int, action_id: str, values: Mapping[str, An
 
 
 def _recount(db: Connection, action_id: str) -> None:
-    counting = db.scalars(_COUNTING, {"of_action": action_id}).first()
-    db.execute(_RECOUNT, {"of_action": action_id, "counting": counting})
+    db.execute(_RECOUNT, {"of_action": action_id})
     search.refresh(db, [action_id])
 
 

@@ -87,8 +87,15 @@ def draft_of(row: Record | None) -> Draft:
     return full_draft(row) if row.state == "returned" else update_fields.known(status_of(row))
 
 
-def followed_by(db: Connection, action: Action, corrected: Record | None) -> Status | None:
-    """Return the status that a new entry follows: the newest one, or the one that the corrected entry followed."""
+def followed_by(
+    db: Connection, action: Action, corrected: Record | None, newest: Sequence[Record] = ()
+) -> Status | None:
+    """Return the status that a new entry follows: the newest one, or the one that the corrected entry followed.
+
+    `newest` are the action's first entries, where they are at hand: mostly one of these is it.
+    """
+    if corrected is None and (standing := [row for row in newest if row.state in STANDING]):
+        return status_of(standing[0])
     rows = [row for row in stored.of_action(db, action.id) if row.state in STANDING]
     if corrected is not None:
         root = corrected.corrects_id or corrected.id

@@ -50,16 +50,17 @@ def save(
     person = updates.check_right(db, caller, action)
     stored_actions.lock(db, action.id)
     rows = stored.newest(db, action.id, 2)
-    if rows and gestures.is_known(db, key):
-        return _confirmed(db, caller, action, rows[0].id)
     if rows and rows[0].id != base:
+        if gestures.is_known(db, key):
+            return _confirmed(db, caller, action, rows[0].id)
         draft = entries.draft_of(rows[0])
         return updates.overtaken(action, rows, Submission(action.id, base, "", draft))
     if not rows or (why := entries.why_not_unchanged(action, rows[0])):
         opened = updates.form(db, caller, action.id)
         why = why if rows else entries.why_not_unchanged(action, None)
         return Form(action, opened.base, opened.draft, opened.asked, why=why, returned=opened.returned)
-    gestures.first_time(db, key, now)
+    if not gestures.first_time(db, key, now):  # what it said was taken back since
+        return _confirmed(db, caller, action, rows[0].id)
     today = local(now, zone).date()
     values = carried(rows[0]) | {"kind": "no_change", "as_of": max(today, rows[0].as_of), "as_of_precision": "day"}
     entry_id = updates.append(db, action, person, values, origin, now)

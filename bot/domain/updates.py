@@ -131,14 +131,13 @@ def save(
     action = actions.card(db, caller, submission.action_id).action
     person = check_right(db, caller, action)
     stored_actions.lock(db, action.id)
-    if gestures.is_known(db, submission.view_id):
-        return _saved(db, caller, action)
     rows = stored.newest(db, action.id, 2)
     base = rows[0].id if rows else 0
     if base != submission.base:
-        return overtaken(action, rows, submission)
+        is_repeat = gestures.is_known(db, submission.view_id)
+        return _saved(db, caller, action) if is_repeat else overtaken(action, rows, submission)
     corrected = _corrected(db, action, person, submission)
-    before = entries.followed_by(db, action, corrected)
+    before = entries.followed_by(db, action, corrected, rows)
     draft, today = update_fields.trimmed(submission.draft), local(now, zone).date()
     stages = update_fields.check(action, draft, before, today)
     if draft == update_fields.trimmed(_opened_with(rows, corrected)):
@@ -147,7 +146,8 @@ def save(
     if not set(besides) <= set(submission.asked):
         return Form(action, base, submission.draft, besides, submission.corrects)
     update_fields.check_besides(draft, besides, today)
-    gestures.first_time(db, submission.view_id, now)
+    if not gestures.first_time(db, submission.view_id, now):  # what it saved was taken back since
+        return _saved(db, caller, action)
     values = _values(draft, stages, besides, before) | _dated(corrected, before, today) | (recorded or {})
     append(db, action, person, values, origin, now)
     return _saved(db, caller, action)
@@ -161,12 +161,13 @@ def append(
     It counts at once unless the plan wants a coordinator to accept it first; a coordinator's own does. It counts for
     the reporting period that is due first, unless `values` say otherwise, as they may say whose answer it is.
     """
+    terms = stored_periods.terms(db, action.plan_slug)
     row = {
         "action_id": action.id,
         "kind": "update",
-        "state": "submitted" if _waits(db, action, person) else "accepted",
+        "state": "submitted" if terms.wants_review and not _accepts(db, action, person) else "accepted",
         "author_id": person.id,
-        "period_id": stored_periods.counts_first(db, action.plan_slug),
+        "period_id": terms.period_id,
         "created_at": now,
     } | values
     entry_id = stored.append(db, row)
@@ -176,11 +177,8 @@ def append(
     return entry_id
 
 
-def _waits(db: Connection, action: Action, person: Person) -> bool:
-    """Say whether a coordinator has to accept this person's update first."""
-    if not stored.wants_review(db, action.plan_slug):
-        return False
-    return not roles.may(db, person.id, "accept and return updates", actions.around(action))
+def _accepts(db: Connection, action: Action, person: Person) -> bool:
+    return roles.may(db, person.id, "accept and return updates", actions.around(action))
 
 
 AUDITED = {"update": "update.saved", "no_change": "update.no_change", "correction": "update.corrected"}
