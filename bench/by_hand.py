@@ -14,8 +14,6 @@ from typing import Any, TypeVar
 Statement = dict[str, Any]
 Rows = Sequence[Sequence[Any]]
 Execute = Callable[[Statement], Rows]
-"""Executes a statement; one that has `rows` instead of parameters inserts them all."""
-
 T = TypeVar("T")
 
 
@@ -95,18 +93,10 @@ class Postgresql:
 
 
 def _written(connection: sqlite3.Connection, one: Statement) -> Rows:
-    if "rows" in one:
-        connection.executemany(one["sql"], one["rows"])
-        return ()
     return connection.execute(one["sql"], one["parameters"]).fetchall()
 
 
 def _executed(cursor: Any, one: Statement) -> Rows:
-    if "rows" in one:
-        with cursor.copy(one["sql"]) as copy:
-            for row in one["rows"]:
-                copy.write_row(row)
-        return ()
     cursor.execute(one["sql"], one["parameters"])
     rows: Rows = cursor.fetchall() if cursor.description else ()
     return rows

@@ -21,19 +21,12 @@ from storage.tables import actions, people, search_entries, status_entries
 
 ZONE = "Europe/London"
 ORIGIN = Origin("slack", "bench")
-INTO_FACETS = "action_facets (facet, value, plan_slug, position, action_id)"
-FACETS = {
-    "sqlite": f"insert into {INTO_FACETS} values (?, ?, ?, ?, ?)",
-    "postgresql": f"copy {INTO_FACETS} from stdin",
-}
 LEARNT = (
     ("SELECT actions.id, actions.plan_slug, actions.ref", "card"),
     ("SELECT people.id", "person"),
     ("SELECT status_entries.id, status_entries.action_id", "last"),
     ("INSERT INTO status_entries", "entry"),
-    ("SELECT actions.id, actions.plan_slug, actions.position", "indexed"),
     ("SELECT search_entries.id", "texts"),
-    ("SELECT action_partners.action_id", "partners"),
 )
 """How a statement begins -> what `bench/updating.py` learns from its rows for those that come after it."""
 
@@ -47,7 +40,7 @@ def recorded(database: Database, sample: Held, other: Held) -> dict[str, Any]:
     """
     assert not may_stand(sample)
     assert may_stand(other)
-    with database.reading() as db, _noted(db, database.url.get_backend_name()) as opening:
+    with database.reading() as db, _noted(db) as opening:
         form = updates.form(db, _caller(sample), sample.id)
         opening = _named(opening, _facts(db, sample))
     return {
@@ -86,7 +79,7 @@ def _caller(one: Held) -> Caller:
 def _written(database: Database, one: Held, write: Any) -> Statements:
     with database.trying() as db:
         facts = _facts(db, one)
-        with _noted(db, database.url.get_backend_name()) as statements:
+        with _noted(db) as statements:
             write(db, one)
         last = select(status_entries.c.id).order_by(status_entries.c.id.desc()).limit(1)
         entry_id = db.scalars(last).one()
@@ -118,8 +111,8 @@ def _facts(db: Connection, one: Held) -> dict[Any, str]:
 
 
 @contextmanager
-def _noted(db: Connection, kind: str) -> Iterator[Statements]:
-    """Yield a list of the statements that are executed meanwhile; facets are inserted past SQLAlchemy."""
+def _noted(db: Connection) -> Iterator[Statements]:
+    """Yield a list of the statements that are executed meanwhile."""
     statements: Statements = []
 
     def note(_db: Any, cursor: Any, sql: str, parameters: Any, _context: Any, is_many: bool) -> None:
@@ -128,8 +121,6 @@ def _noted(db: Connection, kind: str) -> Iterator[Statements]:
         columns = [column[0] for column in cursor.description or ()]
         learns = next((name for start, name in LEARNT if sql.startswith(start)), None)
         statements.append({"sql": sql, "parameters": parameters, "columns": columns, "learns": learns})
-        if sql.startswith("DELETE FROM action_facets"):
-            statements.append({"sql": FACETS[kind], "rows": "@facets", "learns": None})
 
     event.listen(db, "after_cursor_execute", note)
     try:

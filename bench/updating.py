@@ -138,8 +138,6 @@ def _carried_out(
 
 
 def _with_facts(one: Statement, facts: Facts) -> Statement:
-    if "rows" in one:
-        return {"sql": one["sql"], "rows": facts["facets"]}
     given = one["parameters"]
     if isinstance(given, dict):
         return {"sql": one["sql"], "parameters": {name: _value(value, facts) for name, value in given.items()}}
@@ -171,31 +169,12 @@ def _texts(rows: Rows, columns: Sequence[str], _facts: Facts) -> Facts:
     return {"texts": texts["id"], "title": texts["title"], "wording": texts["wording"]}
 
 
-def _facets(rows: Rows, _columns: Sequence[str], facts: Facts) -> Facts:
-    row = facts["indexed"]
-    values = {
-        "plan": [row["plan_slug"]],
-        "section": [row["section_id"]],
-        "subsection": [row["subsection"]],
-        "role": [row["role"]],
-        "stage": [one["stage"] for one in _json(row["stages"])],
-        "rag": [row["rag"] or "not given"],
-        "objective": _json(row["objectives"]),
-        "outcome": _json(row["outcomes"]),
-        "partner": [str(partner) for _, partner in rows],
-    }
-    place = (row["plan_slug"], row["position"], row["id"])
-    return {"facets": [(name, one, *place) for name, given in values.items() for one in given if one]}
-
-
 LEARN: dict[str, Callable[[Rows, Sequence[str], Facts], Facts]] = {
     "card": _card,
     "person": lambda rows, _columns, _facts: {"person": rows[0][0]},
     "last": _last,
     "entry": _entry,
-    "indexed": lambda rows, columns, _facts: {"indexed": dict(zip(columns, rows[0], strict=True))},
     "texts": _texts,
-    "partners": _facets,
 }
 """What a statement's rows tell those that come after it."""
 
