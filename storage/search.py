@@ -3,7 +3,6 @@
 `search_index` is FTS5 on SQLite and a tsvector on PostgreSQL. Both hold the same stems, so both find the same.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import due
 from storage.bulk import insert_all
 from storage.found import LAST, NOT_GIVEN
+from storage.json_lists import json_list
 from storage.tables import action_facets, action_partners, actions, search_entries, search_words, status_entries
 from storage.types import Record
 from storage.words import stems_of, words
@@ -24,6 +24,13 @@ Facet = tuple[Any, ...]
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
+_PARTNERS = (
+    select(action_partners.c.organisation_id)
+    .where(action_partners.c.action_id == actions.c.id)
+    .order_by(action_partners.c.position)
+    .correlate(actions)
+)
+_FACETS = select(action_facets).where(action_facets.c.action_id == actions.c.id).correlate(actions)
 _ACTIONS = (
     select(
         actions.c.id,
@@ -41,16 +48,20 @@ _ACTIONS = (
         status_entries.c.stages,
         status_entries.c.rag,
         status_entries.c.note,
+        json_list(_PARTNERS).label("partners"),
+        search_entries.c.id.label("texts_id"),
+        search_entries.c.title.label("held_title"),
+        search_entries.c.wording.label("held_wording"),
+        search_entries.c.note.label("held_note"),
+        json_list(_FACETS).label("held_facets"),
     )
     .outerjoin(status_entries, status_entries.c.id == actions.c.current_entry_id)
+    .outerjoin(search_entries, search_entries.c.action_id == actions.c.id)
     .where(actions.c.id.in_(_IDS))
 )
-_PARTNERS = select(action_partners.c.action_id, action_partners.c.organisation_id).where(
-    action_partners.c.action_id.in_(_IDS)
-)
-_FACETS = select(action_facets).where(action_facets.c.action_id.in_(_IDS))
+"""What is searched of actions, and what the index holds of them."""
+
 _TAKE_FACETS = delete(action_facets).where(action_facets.c.action_id.in_(_IDS))
-_ENTRIES = select(search_entries).where(search_entries.c.action_id.in_(_IDS))
 _CHANGE = update(search_entries).where(search_entries.c.id == bindparam("entry"))
 _KNOWN_WORDS = select(search_words.c.word).where(search_words.c.word.in_(bindparam("words", expanding=True)))
 
@@ -85,10 +96,10 @@ def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> N
     does not, since two at once would wait for each other over a word that both have.
     """
     for ids in _portions(list(dict.fromkeys(action_ids))):
-        rows = [row for row in db.execute(_ACTIONS, {"ids": ids}) if row.withdrawn_at is None]
-        written = {row.id: [words(source) for source in _sources(row)] for row in rows}
-        _put_texts(db, ids, {one: _stemmed(*each) for one, each in written.items()})
-        _put_facets(db, ids, rows)
+        rows = db.execute(_ACTIONS, {"ids": ids}).all()
+        written = {row.id: [words(source) for source in _sources(row)] for row in rows if row.withdrawn_at is None}
+        _put_texts(db, rows, {one: _stemmed(*each) for one, each in written.items()})
+        _put_facets(db, rows)
         due.refresh(db, ids)
         if learn:
             _put_words(db, {word for each in written.values() for source in each for word in source})
@@ -128,20 +139,14 @@ def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
         yield ids[start : start + AT_ONCE]
 
 
-def _put_facets(db: Connection, ids: Sequence[str], rows: Sequence[Record]) -> None:
-    partners: dict[str, list[str]] = defaultdict(list)
-    for action_id, organisation_id in db.execute(_PARTNERS, {"ids": ids}):
-        partners[action_id].append(str(organisation_id))
-    held: dict[str, set[Facet]] = defaultdict(set)
-    for facet in db.execute(_FACETS, {"ids": ids}):
-        held[facet.action_id].add(tuple(facet))
-    wanted = {row.id: dict.fromkeys(_facets(row, partners[row.id])) for row in rows}
-    changed = [one for one in ids if held[one] != wanted.get(one, {}).keys()]
+def _put_facets(db: Connection, rows: Sequence[Record]) -> None:
+    held = {row.id: {tuple(facet) for facet in row.held_facets or ()} for row in rows}
+    wanted = {row.id: dict.fromkeys(_facets(row)) for row in rows}
+    changed = [one for one, facets in wanted.items() if facets.keys() != held[one]]
     if taken := [one for one in changed if held[one]]:
         db.execute(_TAKE_FACETS, {"ids": taken})
     names = action_facets.columns.keys()
-    new = [facet for one in changed for facet in wanted.get(one, ())]
-    insert_all(db, action_facets, [dict(zip(names, facet, strict=True)) for facet in new])
+    insert_all(db, action_facets, [dict(zip(names, facet, strict=True)) for one in changed for facet in wanted[one]])
 
 
 def _sources(row: Record) -> tuple[str, str, str]:
@@ -154,17 +159,16 @@ def _stemmed(*written: Sequence[str]) -> dict[str, str]:
     return {"title": title, "wording": wording, "note": note}
 
 
-def _put_texts(db: Connection, ids: Sequence[str], wanted: dict[str, dict[str, str]]) -> None:
-    held = {row.action_id: row for row in db.execute(_ENTRIES, {"ids": ids})}
-    names = ("title", "wording", "note")
-    same = {one for one, row in held.items() if wanted.get(one) == {name: getattr(row, name) for name in names}}
+def _put_texts(db: Connection, rows: Sequence[Record], wanted: dict[str, dict[str, str]]) -> None:
+    held = {row.id: row.texts_id for row in rows if row.texts_id is not None}
+    same = {row.id for row in rows if wanted.get(row.id) == _held_texts(row)}
     old = [one for one in held if one not in same]
     if old:
         db.execute(_TAKE[db.dialect.name], {"ids": old})
-    gone = [held[one].id for one in old if one not in wanted]
+    gone = [held[one] for one in old if one not in wanted]
     if gone:
         db.execute(delete(search_entries).where(search_entries.c.id.in_(gone)))
-    changed = [{"entry": held[one].id, **texts} for one, texts in wanted.items() if one in held and one not in same]
+    changed = [{"entry": held[one], **texts} for one, texts in wanted.items() if one in held and one not in same]
     if changed:
         db.execute(_CHANGE, changed)
     missing = [{"action_id": one, **texts} for one, texts in wanted.items() if one not in held]
@@ -172,6 +176,10 @@ def _put_texts(db: Connection, ids: Sequence[str], wanted: dict[str, dict[str, s
     new = [one for one in wanted if one not in same]
     if new:
         db.execute(_PUT[db.dialect.name], {"ids": new})
+
+
+def _held_texts(row: Record) -> dict[str, str]:
+    return {"title": row.held_title, "wording": row.held_wording, "note": row.held_note}
 
 
 def _put_words(db: Connection, found: set[str]) -> None:
@@ -185,7 +193,10 @@ def _put_words(db: Connection, found: set[str]) -> None:
         db.execute(build(search_words).on_conflict_do_nothing(), missing)
 
 
-def _facets(row: Record, partners: Sequence[str]) -> Iterator[Facet]:
+def _facets(row: Record) -> Iterator[Facet]:
+    """Yield what a row is filtered by; a withdrawn action by nothing."""
+    if row.withdrawn_at is not None:
+        return
     stages = [one["stage"] for one in row.stages or ()]
     values = {
         "plan": [row.plan_slug],
@@ -197,7 +208,7 @@ def _facets(row: Record, partners: Sequence[str]) -> Iterator[Facet]:
         "rag": [row.rag or NOT_GIVEN],
         "objective": row.objectives or [],
         "outcome": row.outcomes,
-        "partner": partners,
+        "partner": [str(organisation_id) for (organisation_id,) in row.partners or ()],
     }
     for facet, given in values.items():
         for value in given:
