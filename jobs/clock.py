@@ -23,8 +23,8 @@ JOBS: tuple[tuple[str, int, Callable[[Desk, IsStopping], object]], ...] = (
 )
 """Name, seconds between two ticks, and what is done."""
 
-GATHER_S = 0.2
-"""Commits of so long are planned for at once: planning writes, too, and would hold up who saves next."""
+GATHER_S = {"outbox": 0.02, "reminders": 0.2}
+"""Commits of so long wake a job once: it would hold up who saves next. Planning writes, too."""
 
 LATELY_S = 30
 """A clock that has not ticked for so long stands still."""
@@ -41,6 +41,7 @@ class Worker:
 
     def __init__(self, name: str, job: Callable[[], object], is_stopping: IsStopping) -> None:
         self._job = guarded(name, job)
+        self._gather_s = GATHER_S.get(name, 0.0)
         self._is_stopping = is_stopping
         self._woken = threading.Event()
         self._at_once = threading.Event()
@@ -55,7 +56,7 @@ class Worker:
         self._woken.set()
 
     def wake_soon(self) -> None:
-        """Do the job once for all that wake it within GATHER_S."""
+        """Do the job once for all that wake it within its GATHER_S."""
         self._woken.set()
 
     def join(self, until: float) -> None:
@@ -66,7 +67,7 @@ class Worker:
     def _work(self) -> None:
         while not self._is_stopping():
             self._woken.wait()
-            self._at_once.wait(GATHER_S)
+            self._at_once.wait(self._gather_s)
             self._at_once.clear()
             self._woken.clear()
             if not self._is_stopping():
@@ -124,8 +125,8 @@ class Ticking:
 
     def _committed(self) -> None:
         """What was written may be to be sent, or stand otherwise in a message of the day."""
-        self._workers["outbox"].wake()
-        self._workers["reminders"].wake_soon()
+        for name in GATHER_S:
+            self._workers[name].wake_soon()
 
     def _tick(self) -> None:
         self._ticked = time.monotonic()
