@@ -26,7 +26,7 @@ LEARNT = (
     ("SELECT people.id", "person"),
     ("SELECT status_entries.id, status_entries.action_id", "last"),
     ("INSERT INTO status_entries", "entry"),
-    ("SELECT search_entries.id", "texts"),
+    ("SELECT actions.id, actions.plan_slug, actions.position", "texts"),
 )
 """How a statement begins -> what `bench/updating.py` learns from its rows for those that come after it."""
 

@@ -166,7 +166,7 @@ def _entry(rows: Rows, _columns: Sequence[str], _facts: Facts) -> Facts:
 
 def _texts(rows: Rows, columns: Sequence[str], _facts: Facts) -> Facts:
     texts = dict(zip(columns, rows[0], strict=True))
-    return {"texts": texts["id"], "title": texts["title"], "wording": texts["wording"]}
+    return {"texts": texts["texts_id"], "title": texts["held_title"], "wording": texts["held_wording"]}
 
 
 LEARN: dict[str, Callable[[Rows, Sequence[str], Facts], Facts]] = {
