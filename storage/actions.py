@@ -133,7 +133,7 @@ def _holds(roles: tuple[str, ...], about: ColumnElement[bool]) -> ColumnElement[
             people.c.workspace_id == bindparam("workspace_id"),
             people.c.user_id == bindparam("user_id"),
             assignments.c.until_at.is_(None),
-            assignments.c.role.in_(roles),
+            or_(*(assignments.c.role == one for one in roles)),  # a list would be written out anew for every card
             about,
         )
         .correlate(actions)

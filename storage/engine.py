@@ -1,10 +1,11 @@
 """One database, SQLite or PostgreSQL, behind two doors: `reading` and `writing`."""
 
 import sqlite3
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,9 @@ Idle = deque[tuple[Connection, float]]
 class Database:
     """The engines of one database; `after_commit` is called after each write transaction, but not after `together`'s.
 
-    On SQLite a writer begins with BEGIN IMMEDIATE, so two writers queue instead of losing an update;
-    on PostgreSQL rules lock the rows they decide on with SELECT ... FOR UPDATE.
+    On SQLite a writer begins with BEGIN IMMEDIATE, so two writers queue instead of losing an update; those of this
+    process queue for a lock of its own, since SQLite lets each look again and again, later and later.
+    On PostgreSQL rules lock the rows they decide on with SELECT ... FOR UPDATE.
     """
 
     def __init__(self, url: str, pool_size: int = POOL_SIZE) -> None:
@@ -37,6 +39,7 @@ class Database:
         self.after_commit: Callable[[], None] = _nothing
         self.together = Together(lambda: self.writing(wake=False))
         self._idle: Idle = deque()
+        self._turn: AbstractContextManager[object] = threading.RLock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             self._writer = _sqlite(self.url, pool_size, "BEGIN IMMEDIATE")
             self._reader = _sqlite(self.url, pool_size, None, "query_only=ON")
@@ -68,7 +71,7 @@ class Database:
 
         `wake=False` leaves out `after_commit`: the outbox worker's own commits must not wake it.
         """
-        with self._writer.begin() as db:
+        with self._turn, self._writer.begin() as db:
             yield db
         if wake:
             self.after_commit()
@@ -76,7 +79,7 @@ class Database:
     @contextmanager
     def trying(self) -> Iterator[Connection]:
         """Yield a connection inside a write transaction that always ends with ROLLBACK."""
-        with self._writer.connect() as db:
+        with self._turn, self._writer.connect() as db:
             yield db
 
     def close(self) -> None:
