@@ -11,11 +11,23 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exist
 from storage import due
 from storage.tables import action_facets, actions, assignments, people, plans, status_entries
 
-NARROWEST = ("partner", "subsection", "outcome", "stages", "rag", "objective", "section", "stage", "role", "plan")
+NARROWEST = (
+    "partner",
+    "subsection",
+    "outcome",
+    "stages",
+    "rag",
+    "objective",
+    "section",
+    "place",
+    "stage",
+    "role",
+    "plan",
+)
 """Facets, those first that mostly leave the fewest actions: a list is read off the first one's rows."""
 
-REPEATED = frozenset(("partner", "outcome", "objective", "stage"))
-"""Facets of which an action may have several values."""
+REPEATED = frozenset(("partner", "outcome", "objective", "stage", "place"))
+"""Facets of which an action may have several values; its `place` is its section (an id) or sub-section (a title)."""
 
 OWN = ("officer", "lead", "deputy")
 PEOPLES = ("update", "no_change")
@@ -201,7 +213,8 @@ def has(place: int, facet: str, of: Any) -> ColumnElement[bool]:
 
 
 def _is(rows: Any, place: int, facet: str) -> tuple[ColumnElement[bool], ...]:
-    return rows.facet == facet, rows.value.in_(bindparam(f"values_{place}", expanding=True))
+    named = rows.facet.in_(("section", "subsection")) if facet == "place" else rows.facet == facet
+    return named, rows.value.in_(bindparam(f"values_{place}", expanding=True))
 
 
 def conditions(shape: Shape, action_id: Any) -> list[ColumnElement[bool]]:

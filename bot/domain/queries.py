@@ -21,7 +21,8 @@ class Query:
     """A question as filters; what is empty does not filter.
 
     `about` is actions or meetings. All kinds of filter hold together; of one kind any value will do, but every one of
-    `partners`, (id, name), has to take part. `person` is "mine" or a Slack user id; `state` one of STATES. `text` are
+    `partners`, (id, name), has to take part. Where `either`, a section or a sub-section will
+    do. `person` is "mine" or a Slack user id; `state` one of STATES. `text` are
     words or phrases for full text. For meetings: `kinds` (meeting, session), `programmes` (slugs), `sets` (ids),
     `number` of a session, `since` and `until` days (both included), `most` of them (the first, or the last where
     negative). `count`: how many is asked; `single`: one action is meant.
@@ -32,6 +33,7 @@ class Query:
     plans: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     subsections: tuple[str, ...] = ()
+    either: bool = False
     roles: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     two_stages: bool = False
@@ -108,8 +110,9 @@ def _actions(query: Query) -> Iterator[str]:
 _NAMED: dict[str, Callable[[Query], tuple[str, ...]]] = {
     "{}": lambda query: query.refs,
     "plan {}": lambda query: query.plans,
-    "section {}": lambda query: tuple(one.rpartition("/")[2].replace("-", " ") for one in query.sections),
-    "sub-section {}": lambda query: query.subsections,
+    "section {}": lambda query: () if query.either else _titles(query),
+    "sub-section {}": lambda query: () if query.either else query.subsections,
+    "section or sub-section {}": lambda query: (*_titles(query), *query.subsections) if query.either else (),
     "council's role {}": lambda query: query.roles,
     "stage {}": lambda query: (f"{query.stages[0]} and {query.stages[1]} at once",) if query.at_both else query.stages,
     "at {} stages": lambda query: ("two",) if query.two_stages and not query.at_both else (),
@@ -119,6 +122,10 @@ _NAMED: dict[str, Callable[[Query], tuple[str, ...]]] = {
     "with {}": lambda query: (" and ".join(name for _, name in query.partners),) if query.partners else (),
 }
 """How each kind of filter is said, and its values."""
+
+
+def _titles(query: Query) -> tuple[str, ...]:
+    return tuple(one.rpartition("/")[2].replace("-", " ") for one in query.sections)
 
 
 def _meetings(query: Query) -> Iterator[str]:

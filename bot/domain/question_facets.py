@@ -48,12 +48,18 @@ _OBJECTIVES = re.compile(
 )
 _STAGE_WORDS = {
     "complete": "complete", "completed": "complete", "finished": "complete", "done": "complete",
-    "completion": "complete",
+    "completion": "complete", "finish": "complete",
     "delivery": "delivery", "delivering": "delivery", "delivered": "delivery",
     "design": "design", "designing": "design", "designed": "design",
     "discovery": "discovery",
 }  # fmt: skip
+_NOT_STARTED = re.compile(
+    r"\b(?:(?:not|havent|hasnt|never|yet to) (?:been |be |yet |we )*(?:started|start|begun)|unstarted)(?: yet)?\b"
+)
+"""The plan has no such stage: those before delivery are meant, and the answer says so."""
+
 _NOT = r"(?:not|arent|isnt|werent|wasnt|havent|hasnt|yet to be|never|un)"
+_WHO = r"(?:we|you|they|council)"
 _GOES_ON = r"(?:or|and|stages?|phases?|actions|at|in|with|that|which|where|we|right|now|yet)"
 """What may follow a stage; "in delivery vans" is none."""
 
@@ -153,6 +159,9 @@ def _stages(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
         rf"\b{_NOT}(?: yet| been)* (?:in |at )?{stage}(?: yet)?\b"
         r"|\b(?P<un>incomplete|unfinished)\b"
     )
+    if "delivery" in names and sentence.claim(_NOT_STARTED):
+        order = list(dict.fromkeys(vocabulary.stages.values()))
+        return tuple(order[: order.index(names["delivery"])])
     if found := sentence.claim(denied):
         without = names[found["stage"] or "complete"]
         return tuple(one for one in dict.fromkeys(vocabulary.stages.values()) if one != without)
@@ -166,6 +175,7 @@ def _stages(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, ...]:
         re.compile(rf"(?<=\bactions ){stage}{more}\Z"),
         re.compile(rf"\A(?:\S+ (?=·))*{stage}{more}\Z"),
         re.compile(r"\b(?P<stage>completed|finished)(?P<more>)\b"),
+        re.compile(rf"\b(?:did|do|have|has) {_WHO} (?:now |already |yet )?(?P<stage>finish|complete)(?P<more>)\b"),
     )
     for pattern in patterns:
         if found := sentence.claim(pattern):

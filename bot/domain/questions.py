@@ -7,7 +7,7 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from bot.domain import question_dates, question_facets
+from bot.domain import question_dates, question_facets, question_places
 from bot.domain.queries import Query
 from bot.domain.question_words import ABOUT, FILLER, GRAMMAR, INSIDE, NOUNS, NUMBERS, SHORT, TOGETHER
 from bot.domain.refs import key_of
@@ -39,7 +39,10 @@ def read(asked: Asked, vocabulary: Vocabulary) -> Query:
     """Return what a question asks for; what is not understood is left as text."""
     query = Query()
     mention = re.search(r"<@([UW][A-Z0-9]+)", asked.text)
-    sentence = Sentence(_SERIES.sub(r"\1 to \2", re.sub(r"<[@#!][^>]*>", " ", asked.text)))
+    plain = re.sub(r"<[@#!][^>]*>", " ", asked.text)
+    if not mention and (names := question_places.listed(plain, vocabulary)):
+        return names
+    sentence = Sentence(_SERIES.sub(r"\1 to \2", question_places.opened(plain, vocabulary)))
     sentence.words = [SHORT.get(word, word) for word in sentence.words]
     if mention:
         query = replace(query, person=mention[1])
@@ -189,6 +192,8 @@ def _places(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: dat
     query = replace(query, plans=_plans(sentence, vocabulary))
     query = replace(query, sections=_titles(sentence, vocabulary.sections, query.plans, vocabulary))
     query = replace(query, subsections=_titles(sentence, vocabulary.subsections, query.plans, vocabulary))
+    if query.sections and query.subsections:
+        return replace(query, either=question_places.are_either(sentence, vocabulary))
     if not query.sections and not query.subsections:
         query = replace(query, sections=_in_short(sentence, vocabulary.in_short, vocabulary))
         query = replace(query, subsections=_in_short(sentence, vocabulary.begun, vocabulary))
@@ -224,8 +229,9 @@ def _titles(
             continue
         of_plan = any(one.partition("/")[0] in plans for one in titles[name])
         is_stage = name in vocabulary.stages  # "in delivery": Local London has a theme of that name
-        is_place = _is_a_place(sentence, start, end) or _is_with_another(sentence, end, titles)
-        if of_plan or (not is_stage and not _is_text(sentence, start) and is_place):
+        first, last = question_places.group(sentence, start, end, vocabulary)
+        is_place = _is_a_place(sentence, start, end) or _is_a_place(sentence, first, last)
+        if of_plan or (not is_stage and not _is_text(sentence, first) and is_place):
             sentence.take(start, end)
             found += titles[name]
     return tuple(dict.fromkeys(found))
@@ -248,12 +254,6 @@ def _is_a_place(sentence: Sentence, start: int, end: int) -> bool:
         return True
     others = (word for place, word in enumerate(sentence.words) if not start <= place < end and sentence.free[place])
     return all(word in STOP | FILLER for word in others)
-
-
-def _is_with_another(sentence: Sentence, end: int, titles: Mapping[str, tuple[str, ...]]) -> bool:
-    """Say whether another title and "actions" follow: "transport and communities actions"."""
-    joint, other, noun = [*sentence.words[end : end + 3], "", "", ""][:3]
-    return joint in ("and", "or") and other in titles and noun in NOUNS
 
 
 def _is_content(sentence: Sentence, place: int, word: str) -> bool:

@@ -123,8 +123,9 @@ def _hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: 
 def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Filters:
     visible = stored_plans.slugs(db, caller.workspace_id)
     facets: dict[str, tuple[str, ...]] = {
-        "section": query.sections,
-        "subsection": query.subsections,
+        "section": () if query.either else query.sections,
+        "subsection": () if query.either else query.subsections,
+        "place": (*query.sections, *query.subsections) if query.either else (),
         "role": query.roles,
         "stage": () if query.at_both else query.stages,
         "stages": (search.TWO,) if query.two_stages else (),

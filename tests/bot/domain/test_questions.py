@@ -22,6 +22,7 @@ WORDS = """
     transport in with NGED not complete discovery and or both next meeting session 2 of the tuesday set may 2023 between
     since actions we lead ask red objective 3 T18 to T20 overdue mine how many
     """.split()  # noqa: SIM905 read as a text
+EITHER: dict[str, Any] = {"sections": (TRANSPORT,), "subsections": ("Waste",), "either": True}
 
 
 def read(db: Connection, text: str) -> Query:
@@ -66,6 +67,20 @@ def read(db: Connection, text: str) -> Query:
         ("waste actions complete", {"subsections": ("Waste",), "stages": ("Complete",)}),
         ("what's been finished in economy", {"stages": ("Complete",), "sections": (f"{PLAN}/business-and-economy",)}),
         ("transport or communities actions", {"sections": (TRANSPORT, f"{PLAN}/communities")}),
+        ("any transport or waste actions", EITHER),
+        ("actions in transport, waste", EITHER),
+        ("waste/transport", EITHER),
+        ("waste and transport actions in delivery", EITHER | {"stages": ("Delivery",)}),
+        ("waste actions in transport", {"sections": (TRANSPORT,), "subsections": ("Waste",)}),
+        (
+            "lead/delivery/communities",
+            {"roles": ("Lead",), "stages": ("Delivery",), "sections": (f"{PLAN}/communities",)},
+        ),
+        ("T1, T2 and T4", {"refs": ("T1", "T2", "T4")}),
+        ("not started", {"stages": ("Discovery", "Design")}),
+        ("what haven't we started yet", {"stages": ("Discovery", "Design")}),
+        ("what did we finish", {"stages": ("Complete",)}),
+        ("what have we finished", {"stages": ("Complete",)}),
         ("research & innovation 1", {"refs": ("Research and Innovation 1",)}),
         ("growth in economy", {"text": ("growth", "economy")}),
         ("updated since 1/3/2024", {"state": "updated", "since": date(2024, 3, 1)}),
@@ -73,6 +88,16 @@ def read(db: Connection, text: str) -> Query:
 )
 def test_a_reading(db: Connection, text: str, expected: dict[str, Any]) -> None:
     assert told(read(db, text)) == told(Query(**expected))
+
+
+def test_a_section_or_a_sub_section_is_a_union(db: Connection) -> None:
+    both, one, other = (
+        {row.id for row in search.every_row(db, NOBODY, query, NOW)}
+        for query in (Query(**EITHER), Query(sections=(TRANSPORT,)), Query(subsections=("Waste",)))
+    )
+    assert one and other
+    assert both == one | other
+    assert "section or sub-section transport or Waste" in describe(Query(**EITHER))
 
 
 @pytest.mark.parametrize(
