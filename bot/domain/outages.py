@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.domain import deliveries, roles
+from bot.domain import deliveries, people, roles, unreached
 from bot.domain.clock import local
 from bot.domain.deliveries import Place
+from bot.domain.people import Caller
+from bot.domain.refusal import NotAllowed
 from storage import due
 from storage import outages as stored
 from storage import people as stored_people
@@ -25,7 +27,10 @@ LONG = timedelta(hours=1) + BEAT
 
 @dataclass(frozen=True)
 class Affected:
-    """A reminder that fell into an outage; `title` is None for an update, whose action `subject_id` names."""
+    """A reminder that fell into an outage; `title` is that of an event.
+
+    Else `subject_id` names the action whose update it is, or the plan whose week's summary it is.
+    """
 
     subject_id: str
     title: str | None
@@ -39,6 +44,7 @@ class Affected:
 class Gap:
     """An outage, and what it meant for one workspace."""
 
+    id: int
     from_at: datetime
     until_at: datetime
     late: tuple[Affected, ...]
@@ -116,12 +122,21 @@ def lost_time(db: Connection, gap_id: int, period_id: int, person_id: int, now: 
     return LostTime(gap.from_at, gap.until_at, period.id, plan, period.title, _due_on(db, period), missing)
 
 
+def listed(db: Connection, caller: Caller, gap_id: int) -> Gap:
+    """Return an outage for the admins of the caller's workspace; raises NotAllowed."""
+    person = people.find(db, caller)
+    if person is None or not roles.may(db, person.id, unreached.DEED, ()):
+        raise NotAllowed("Only an admin can see what an outage delayed.")
+    return seen_in(db, gap_id, caller.team_id)
+
+
 def seen_in(db: Connection, gap_id: int, team_id: str) -> Gap:
     """Return an outage as the admins of one workspace hear of it."""
     gap = stored.by_id(db, gap_id)
     rows = [row for row in stored.reminders_of(db, gap_id) if row.team_id == team_id]
     late = tuple(_affected(row) for row in rows if _is_late(row))
-    return Gap(gap.from_at, gap.until_at, late, tuple(_affected(row) for row in rows if _is_missed(row)))
+    missed = tuple(_affected(row) for row in rows if _is_missed(row))
+    return Gap(gap.id, gap.from_at, gap.until_at, late, missed)
 
 
 def _offer_more_time(db: Connection, gap_id: int, now: datetime) -> None:

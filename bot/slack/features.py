@@ -17,6 +17,7 @@ from bot.slack import (
     meetings,
     new_dates,
     nudges,
+    outages,
     pages,
     partner_corrections,
     partner_withdrawals,
@@ -62,6 +63,7 @@ from bot.views import meetings as meeting_views
 from bot.views import new_dates as new_date_views
 from bot.views import nudges as nudge_views
 from bot.views import offers as offer_views
+from bot.views import outages as outage_views
 from bot.views import partner_corrections as partner_correction_views
 from bot.views import partner_withdrawals as partner_withdrawal_views
 from bot.views import partners as partner_views
@@ -176,6 +178,9 @@ FEATURES = Tables(
         week_views.OPEN: weeks.open_listing,
         week_views.PAGE: weeks.turn,
         week_views.BACK: weeks.turn,
+        outage_views.OPEN: outages.open_listing,
+        outage_views.PAGE: outages.turn,
+        outage_views.BACK: outages.turn,
         setting_views.OPEN: personal_settings.open_form,
         leave_views.OPEN: leaves.open_form,
         leave_views.BACK: leaves.come_back,

@@ -142,6 +142,7 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "rule_new": lambda: reminder_rules.form(None),
     "outage_while_due": lambda: outages.lost_time(facts.LOST_TIME, "Europe/London"),
     "outage": lambda: outages.told(facts.GAP, "Europe/London"),
+    "outage_all": lambda: outages.listing(facts.LONG_GAP, "Europe/London", 2),
     "reminder_late": lambda: reminders.in_channel(facts.MEETING, True),
     "reminder_soon": lambda: reminders.soon(facts.SESSION),
     "digest_late": lambda: nudges.daily(replace(nudge_facts.DATES, is_late=True)),

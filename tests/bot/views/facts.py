@@ -235,11 +235,13 @@ CHANGE = Change(MEETING, MOVED, DOUBTS, 1, 2, False)
 CHANGE_BEFORE_ELECTION = Change(MEETING, None, None, 1, 2, False, datetime(2027, 5, 7, 8, tzinfo=UTC))
 NOTICE = Notice(7, MEETING.id, WAS, datetime(2021, 5, 1, 9, 5, tzinfo=UTC), 34)
 GAP = Gap(
+    5,
     datetime(2021, 5, 11, 13, tzinfo=UTC),
     datetime(2021, 5, 13, 8, 10, tzinfo=UTC),
     (Affected(MEETING.id, "LEDNet <meeting>", MEETING.date, "C1", None, False),),
     (Affected("leicestershire-2024:T18", None, None, None, "U1", True),) * 21,
 )
+LONG_GAP = replace(GAP, late=GAP.late * 15, missed=GAP.missed + GAP.missed[:15])
 LOST_TIME = LostTime(GAP.from_at, GAP.until_at, 3, "Parks & <paths>", "May 2021", date(2021, 5, 12), 9)
 PROPOSAL = Proposal("lednet-2021", "lednet-2022", "LEDNet meetings 2022", 2022, (MEETING,), (date(2022, 5, 19),))
 PLANNED = Planned("lednet-2022", "LEDNet meetings 2022", (PROPOSED,))
