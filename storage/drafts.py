@@ -28,3 +28,8 @@ def keep(db: Connection, person_id: int, action_id: str, fields: dict[str, Any],
 def drop(db: Connection, person_id: int, action_id: str) -> None:
     """Throw a draft away, if there is one."""
     db.execute(_DROP, {"person": person_id, "action": action_id})
+
+
+def forget(db: Connection, before: datetime) -> int:
+    """Delete what was kept before a moment; return how many drafts."""
+    return db.execute(delete(drafts).where(drafts.c.saved_at < before)).rowcount

@@ -82,7 +82,7 @@ def add_officer(
 ) -> RoleGiven:
     """Let a coordinator answer a request: the person becomes officer of one action.
 
-    Raises NotAllowed when the caller does not coordinate the plan, Refusal when their workspace does not see it.
+    Raises NotAllowed when the caller does not coordinate the plan, Refusal when either's workspace does not see it.
     """
     action = stored_actions.by_id(db, caller.workspace_id, action_id)
     if action is None:
@@ -91,7 +91,10 @@ def add_officer(
     around = roles.around_action(action_id, action.section_id, action.plan_slug)
     if giver is None or not roles.may(db, giver.id, "answer requests to be added", around):
         raise NotAllowed(f"Only a coordinator of {action.plan_title} can add officers.")
-    person = people.from_row(stored.by_id(db, person_id))
+    row = next(iter(stored.by_ids(db, [person_id])), None)
+    if row is None or row.workspace_id is None or stored_actions.by_id(db, row.workspace_id, action_id) is None:
+        raise Refusal("Whoever asked is not here any more, or does not see this plan.")
+    person = people.from_row(row)
     given = RoleGiven(person, "officer", ("action", action_id), f"{action.printed_ref} {action.title}")
     if assign(db, person, "officer", given.subject, giver, origin, now):
         tell(db, given, key, origin, now)

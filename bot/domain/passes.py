@@ -10,6 +10,7 @@ from bot.domain.actions import Action, Author
 from bot.domain.audit import Origin
 from bot.domain.deliveries import Place
 from bot.domain.people import Caller, Person
+from bot.domain.periods import Period
 from bot.domain.refusal import NotAllowed, Refusal
 from storage import passes as stored
 from storage import people as stored_people
@@ -64,12 +65,11 @@ def pass_on(
         raise Refusal("That is you. Choose somebody else, or press *Update*.", "to")
     if to.is_external:
         raise Refusal("A guest cannot answer for an action. Choose somebody of your own workspace.", "to")
-    before = stored.of_action(db, action.id)
-    if before is not None and before.to_id == to.id:
+    before, period = stored.of_action(db, action.id), periods.current(db, action.plan_slug)
+    if before is not None and before.to_id == to.id and _is_of(period, before):
         return _passing(db, action)
     if before is not None:
         _end(db, before, person, origin, now)
-    period = periods.current(db, action.plan_slug)
     row = {"action_id": action.id, "from_id": person.id, "to_id": to.id, "period_id": period.id if period else None}
     stored.add(db, row | {"at": now})
     assignments.assign(db, to, "officer", ("action", action.id), person, origin, now)
@@ -88,9 +88,8 @@ def take_back(db: Connection, caller: Caller, action_id: str, origin: Origin, no
     held = stored.of_action(db, action.id)
     if held is None:
         raise Refusal(f"{action.printed_ref} is not passed to anybody any more.")
-    passed_it = person is not None and person.id == held.from_id
-    may = person and (passed_it or roles.may(db, person.id, "take a passed update back", actions.around(action)))
-    if not may or person is None:
+    deed = "pass an update on" if person and person.id == held.from_id else "take a passed update back"
+    if person is None or not roles.may(db, person.id, deed, actions.around(action)):
         raise NotAllowed(f"Only the lead officer of {action.printed_ref} or a coordinator can take it back.")
     _end(db, held, person, origin, now)
     return _passing(db, action)
@@ -132,14 +131,20 @@ def _held(db: Connection, caller: Caller, action_id: str, deed: str, words: str)
     person = people.find(db, caller)
     if person is None or not roles.may(db, person.id, deed, actions.around(action)):
         raise NotAllowed(f"You cannot {words} {action.printed_ref}: you do not answer for it.", ask_for=action.id)
+    if action.withdrawn:
+        raise Refusal(f"{action.printed_ref} was withdrawn from the plan: nobody is asked about it any more.")
     return action, person
 
 
 def _passing(db: Connection, action: Action) -> Passing:
-    held = stored.of_action(db, action.id)
-    period = periods.current(db, action.plan_slug)
-    to = people.from_row(stored_people.by_id(db, held.to_id)) if held else None
+    held, period = stored.of_action(db, action.id), periods.current(db, action.plan_slug)
+    to = people.from_row(stored_people.by_id(db, held.to_id)) if held and _is_of(period, held) else None
     return Passing(action, Author(to.user_id, to.name) if to else None, period.due_on if period else None)
+
+
+def _is_of(period: Period | None, held: Record) -> bool:
+    """Say whether something is passed on now: what was passed on in an earlier period is over with it."""
+    return held.period_id is None or (period is not None and held.period_id == period.id)
 
 
 def _end(db: Connection, held: Record, by: Person, origin: Origin, now: datetime) -> None:

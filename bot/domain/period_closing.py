@@ -18,6 +18,23 @@ from storage import plans as stored_plans
 JOB = Origin("job")
 
 
+def to_close(db: Connection, caller: Caller, period_id: int, now: datetime) -> Period:
+    """Return the period that may be closed; raises what `close` does, and Refusal for one that is closed already."""
+    period, _, _ = periods.held(db, caller, period_id, "close a reporting period")
+    if period.state != "confirmed":
+        raise Refusal(f"{period.title} is closed already.")
+    _check_begun(period, now)
+    _check_turn(db, period)
+    return period
+
+
+def to_reopen(db: Connection, caller: Caller, period_id: int, now: datetime) -> Period:
+    """Return the period that may be opened again; raises what `reopen` does."""
+    period, plan, _ = periods.held(db, caller, period_id, "reopen a reporting period")
+    _check_last(period, period_plans.of_row(db, plan, now))
+    return period
+
+
 def close(db: Connection, caller: Caller, period_id: int, origin: Origin, now: datetime) -> Calendar:
     """Close a period: what stands now is what its reports print, and nobody is asked for it any more.
 
@@ -28,8 +45,7 @@ def close(db: Connection, caller: Caller, period_id: int, origin: Origin, now: d
     stored_plans.lock(db, plan.slug)
     period = _again(db, period)
     if period.state == "confirmed":
-        if not period.has_opened(today_of(now)):
-            raise Refusal(f"{period.title} has not opened yet: there is nothing to close.")
+        _check_begun(period, now)
         _check_turn(db, period)
         _close(db, period, person.id, origin, now)
     return period_plans.calendar(db, caller, plan.slug, now)
@@ -40,9 +56,7 @@ def reopen(db: Connection, caller: Caller, period_id: int, reason: str, origin: 
     period, plan, person = periods.held(db, caller, period_id, "reopen a reporting period")
     why = checked_reason(reason)
     stored_plans.lock(db, plan.slug)
-    calendar = period_plans.calendar(db, caller, plan.slug, now)
-    if calendar.last_closed is None or calendar.last_closed.id != period.id:
-        raise Refusal("Only the period that was closed last can be opened again.")
+    _check_last(_again(db, period), period_plans.of_row(db, plan, now))
     stored.change(db, period.id, {"state": "confirmed", "reopened_at": now, "reopened_reason": why, "closed_at": None})
     stored.claim(db, plan.slug, period.id, stored.last_closed(db, plan.slug))
     due.refresh_plan(db, plan.slug)
@@ -76,6 +90,18 @@ def _close(db: Connection, period: Period, person_id: int | None, origin: Origin
 def _again(db: Connection, period: Period) -> Period:
     """Read it once more, now that nobody else can close it."""
     return next(one for one in periods.of_plan(db, period.plan_slug) if one.id == period.id)
+
+
+def _check_begun(period: Period, now: datetime) -> None:
+    if not period.has_opened(today_of(now)):
+        raise Refusal(f"{period.title} has not opened yet: there is nothing to close.")
+
+
+def _check_last(period: Period, calendar: Calendar) -> None:
+    if period.state == "confirmed":
+        raise Refusal(f"{period.title} is open: there is nothing to open again.")
+    if calendar.last_closed is None or calendar.last_closed.id != period.id:
+        raise Refusal("Only the period that was closed last can be opened again.")
 
 
 def _check_turn(db: Connection, period: Period) -> None:

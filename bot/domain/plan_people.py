@@ -23,6 +23,7 @@ from storage.types import Record
 DEED = "assign people"
 TO_DO = "assign people"
 PAGE = 10
+ENDED = "That role has ended already."
 ROLES = ("lead", "deputy", "officer")
 """What somebody can be for a section or an action."""
 
@@ -132,14 +133,15 @@ def assign(db: Connection, caller: Caller, wish: Wish, key: str, origin: Origin,
 def take_away(db: Connection, caller: Caller, assignment_id: int, origin: Origin, now: datetime) -> Holding:
     """End somebody's role in a plan; raises NotAllowed, or Refusal where it has ended already."""
     row = stored.assignment(db, assignment_id)
-    subject = (row.subject_kind, row.subject_id) if row else ("", "")
-    slug = _plan_of(db, subject)
+    slug = _plan_of(db, (row.subject_kind, row.subject_id)) if row else None
     if row is None or slug is None:
-        raise Refusal("That role has ended already.")
+        raise Refusal(ENDED)
     _, person = plans.allowed(db, caller, slug, DEED, TO_DO)
     if row.role == "coordinator" and not roles.may(db, person.id, "give roles", ()):
         raise Refusal("Only an admin can take the coordinator's role away.")
-    found = next(one for one in _holdings(db, caller, slug) if one.id == assignment_id)
+    found = next((one for one in _holdings(db, caller, slug) if one.id == assignment_id), None)
+    if found is None:  # their account is gone
+        raise Refusal(ENDED)
     assignments.end(db, row, person, origin, now)
     return found
 

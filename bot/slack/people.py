@@ -6,7 +6,7 @@ from bot.domain import assignments, departures
 from bot.domain.people import Caller
 from bot.domain.refusal import Refusal
 from bot.slack import pages, roll_forward
-from bot.slack.gesture import Gesture
+from bot.slack.gesture import DIGITS, Gesture
 from bot.slack.listening import Desk
 from bot.slack.replies import Nothing, Reply, Say
 from bot.views import people as views
@@ -52,7 +52,7 @@ def ask_to_be_added(gesture: Gesture, desk: Desk) -> Reply:
 def add_officer(gesture: Gesture, desk: Desk) -> Reply:
     """*Add as officer* below a request."""
     person_id, _, action_id = gesture.value.partition(" ")
-    if not person_id.isdigit():
+    if not (person_id.isascii() and person_id.isdigit() and len(person_id) < DIGITS):
         raise Refusal("This button is too old. Ask them to press *Ask to be added* again.")
     with desk.database.writing() as db:
         given = assignments.add_officer(

@@ -1,6 +1,6 @@
 """Handlers: reporting periods."""
 
-from bot.domain import dashboard, extensions, period_closing, period_plans, period_preview, periods
+from bot.domain import dashboard, extensions, period_closing, period_plans, period_preview
 from bot.domain.period_plans import Calendar
 from bot.domain.refusal import Refusal
 from bot.slack.gesture import Gesture
@@ -73,7 +73,7 @@ def save_more_time(gesture: Gesture, desk: Desk) -> Reply:
 def ask_close(gesture: Gesture, desk: Desk) -> Reply:
     """*Close*: asked first, with how much is missing."""
     with desk.database.reading() as db:
-        period, _, _ = periods.held(db, gesture.caller, number(gesture.value), "close a reporting period")
+        period = period_closing.to_close(db, gesture.caller, number(gesture.value), desk.clock())
         facts = dashboard.one(db, gesture.caller, period.plan_slug, desk.clock())
     return Open(views.close(period, facts.missing))
 
@@ -89,7 +89,7 @@ def close(gesture: Gesture, desk: Desk) -> Reply:
 def ask_reopen(gesture: Gesture, desk: Desk) -> Reply:
     """*Reopen*"""
     with desk.database.reading() as db:
-        period, _, _ = periods.held(db, gesture.caller, number(gesture.value), "reopen a reporting period")
+        period = period_closing.to_reopen(db, gesture.caller, number(gesture.value), desk.clock())
     return Open(views.reopen(period))
 
 

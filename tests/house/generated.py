@@ -18,7 +18,7 @@ from bot.config import Settings
 from bot.domain.roles import MAY, SCOPES
 from bot.slack import features
 from bot.slack.manifest import EXAMPLE_URL, manifest
-from jobs.housekeeping import KEEP_GESTURES, KEEP_PAYLOADS
+from jobs.housekeeping import KEEP_DRAFTS, KEEP_GESTURES, KEEP_PAYLOADS
 from storage.tables import metadata
 from tests.house.source import ROOT
 
@@ -36,7 +36,7 @@ KEPT = {
     "heartbeats": f"{FOR_EVER}: one row",
     "planning_marks": "until the next planning, some seconds later",
     "leaves": "30 days after they end",
-    "drafts": "until the update is saved or the draft thrown away",
+    "drafts": f"until the update is saved or the draft thrown away; {KEEP_DRAFTS.days} days at most",
     "rates": f"{FOR_EVER}: one row a channel",
 }
 """How long the rows of a table are kept, where it is not for ever."""

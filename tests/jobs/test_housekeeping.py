@@ -5,9 +5,11 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from bot.domain import gestures
-from jobs.housekeeping import KEEP_GESTURES, KEEP_PAYLOADS, tidy
-from storage import tables
+from jobs.housekeeping import KEEP_DRAFTS, KEEP_GESTURES, KEEP_PAYLOADS, tidy
+from storage import drafts, tables
+from storage.reset import empty
 from tests.jobs.office import NOW, Office, said
+from tests.storage.rows import ROWS, fill
 
 MOMENT = timedelta(seconds=1)
 
@@ -69,3 +71,17 @@ def test_gestures_are_forgotten_after_a_week(office: Office) -> None:
     tidy(office.desk)
     with office.database.reading() as db:
         assert not gestures.is_known(db, "old") and gestures.is_known(db, "new")
+
+
+def test_drafts_are_forgotten_after_thirty_days(office: Office) -> None:
+    assert timedelta(days=30) == KEEP_DRAFTS
+    draft = ROWS["drafts"]
+    with office.database.writing() as db:
+        empty(db)
+        fill(db)
+        drafts.keep(db, draft["person_id"], draft["action_id"], draft["fields"], NOW)
+    for passed, is_kept in ((KEEP_DRAFTS, True), (KEEP_DRAFTS + MOMENT, False)):
+        office.now = NOW + passed
+        tidy(office.desk)
+        with office.database.reading() as db:
+            assert (drafts.of(db, draft["person_id"], draft["action_id"]) is not None) == is_kept

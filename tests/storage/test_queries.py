@@ -11,7 +11,19 @@ import pytest
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
-from storage import actions, channels, deliveries, gestures, meetings, partners, people, reminders, tables, workspaces
+from storage import (
+    actions,
+    channels,
+    deliveries,
+    drafts,
+    gestures,
+    meetings,
+    partners,
+    people,
+    reminders,
+    tables,
+    workspaces,
+)
 from storage.engine import Database
 from storage.reset import empty
 from storage.upsert import insert_new
@@ -414,6 +426,14 @@ def test_gestures_are_forgotten_when_they_are_old(db: Connection) -> None:
     gestures.note(db, "old", NOW - SECOND)
     assert gestures.forget(db, NOW) == 1
     assert (gestures.known(db, "old"), gestures.known(db, "Ev1")) == (False, True)
+
+
+def test_drafts_are_forgotten_when_they_are_old(db: Connection) -> None:
+    draft = ROWS["drafts"]
+    assert drafts.forget(db, draft["saved_at"]) == 0
+    assert drafts.of(db, draft["person_id"], draft["action_id"]) is not None
+    assert drafts.forget(db, draft["saved_at"] + SECOND) == 1
+    assert drafts.of(db, draft["person_id"], draft["action_id"]) is None
 
 
 def test_how_many_of_several_rows_were_new(db: Connection) -> None:
