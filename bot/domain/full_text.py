@@ -21,6 +21,9 @@ COUNTED = 200
 LOOKED_AT = 200
 """Hits of a text that are looked at for words that stand together."""
 
+MOST = 60
+"""So many words are looked for: each is three terms of a statement, and SQLite takes 500."""
+
 GAP = 2
 """So many other words may stand between the words of a text that belong together."""
 
@@ -86,7 +89,7 @@ def _of_one(rows: list[Record], slots: int) -> list[Record]:
 
 def slots_of(text: Iterable[str], meanings: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> tuple[Slot, ...]:
     """Return for each word, or phrase of the glossary, the phrases that will do."""
-    left = [one for part in text for one in stems(part)]
+    left = [one for part in text for one in stems(part)][:MOST]
     longest = max(map(len, meanings), default=1)
     slots: list[Slot] = []
     while left:

@@ -60,11 +60,13 @@ def read(asked: Asked, vocabulary: Vocabulary) -> Query:
 def _content(run: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
     """Yield the words that say what is asked about; of a phrase of the glossary all of them: "working from home"."""
     left = [word for word in run if word not in STOP]
-    while left:
-        phrases = (n for n in range(len(left), 1, -1) if tuple(map(stem, left[:n])) in vocabulary.phrases)
-        size = next(phrases, 1)
-        yield from left[:size] if size > 1 or left[0] not in FILLER else ()
-        left = left[size:]
+    stems, at = [stem(word) for word in left], 0
+    longest = max(map(len, vocabulary.phrases), default=1)
+    while at < len(left):
+        sizes = range(min(longest, len(left) - at), 1, -1)
+        size = next((n for n in sizes if tuple(stems[at : at + n]) in vocabulary.phrases), 1)
+        yield from left[at : at + size] if size > 1 or left[at] not in FILLER else ()
+        at += size
 
 
 # --- refs and plans --------------------------------------------------------------------------------------

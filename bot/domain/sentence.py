@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from storage.words import words
 
+LONGEST = 60
+"""So many words of a question are read: who types more has pasted a letter, and its first lines say what it is about."""
+
 TAKEN = "·"
 """Stands for an understood word: no pattern matches across it."""
 
@@ -13,7 +16,7 @@ class Sentence:
     """Words in lower case; `take` marks those that were understood."""
 
     def __init__(self, text: str) -> None:
-        self.words: list[str] = words(text)
+        self.words: list[str] = words(text)[:LONGEST]
         self.free: list[bool] = [True] * len(self.words)
 
     def take(self, start: int, end: int) -> None:

@@ -16,6 +16,9 @@ SHORTEST, LONG = 4, 7
 SURE = 6
 """In a shorter word no letter is another one's slip: "wall" is not "well", and "stuff" not "staff"."""
 
+MOST = 60
+"""So many words of a text are put right: each is several queries."""
+
 PART, LONGEST = 3, 30
 """Letters of the shortest word that another one is written together with, and of the longest that is parted."""
 
@@ -31,10 +34,10 @@ class Spelt:
 def corrected(db: Connection, text: str, spelt: Spelt) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the text with misspelt words put right, and which: (as typed, as read).
 
-    A word is right where the index has met it, or it or its stem is `spelt`.
+    A word is right where the index has met it, or it or its stem is `spelt`. The first MOST doubtful ones are looked at.
     """
     asked = [word for word in dict.fromkeys(words(text)) if len(word) >= SHORTEST and word.isalpha()]
-    doubtful = [word for word in asked if word not in spelt.words and stem(word) not in spelt.stems]
+    doubtful = [word for word in asked if word not in spelt.words and stem(word) not in spelt.stems][:MOST]
     met = search.known(db, doubtful) if doubtful else set()
     unknown = [word for word in doubtful if word not in met and not search.is_found(db, stem(word))]
     if not unknown:

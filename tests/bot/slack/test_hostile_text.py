@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -23,11 +24,19 @@ NASTY = (
     "actions", "mine", "objective 9", "how many", "with", "NGED", "in", "not", "since", "both Design and Delivery",
     "e" * 300, "a\nb", "{}", "[]", "{{7*7}}", "$(id)", "None", "null", "0", "1e999", "-1", "∞",
 )  # fmt: skip
+
+
+def letter(dice: random.Random, many: int) -> str:
+    """So many words, each another one."""
+    return " ".join("".join(dice.choices("aeiourstlnm", k=dice.randint(1, 9))) for _ in range(many))[:10_000]
+
+
 TEXTS = st.one_of(
     st.lists(st.sampled_from(NASTY), min_size=1, max_size=12).map(" ".join),
     st.lists(st.sampled_from(NASTY), min_size=1, max_size=6).map("".join),
     st.text(max_size=200),
     st.builds(lambda one, times: (one * times)[:10_000], st.text(min_size=1, max_size=8), st.integers(1, 3_000)),
+    st.builds(lambda seed, many: letter(random.Random(seed), many), st.integers(), st.integers(1, 2_000)),
 )
 CONTROL = re.compile(r"<(?:!|#|@|https?:|mailto:)[^>]*>")
 """What Slack would ring for, or link, in mrkdwn."""
