@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from storage.words import words
 
 LONGEST = 60
-"""So many words of a question are read: who types more has pasted a letter, and its first lines say what it is about."""
+"""So many words of a question are read: more is a pasted letter, whose first lines say what it is about."""
 
 TAKEN = "·"
 """Stands for an understood word: no pattern matches across it."""

@@ -34,7 +34,7 @@ class Spelt:
 def corrected(db: Connection, text: str, spelt: Spelt) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the text with misspelt words put right, and which: (as typed, as read).
 
-    A word is right where the index has met it, or it or its stem is `spelt`. The first MOST doubtful ones are looked at.
+    A word is right where the index has met it, or it or its stem is `spelt`. The first MOST doubtful ones are seen to.
     """
     asked = [word for word in dict.fromkeys(words(text)) if len(word) >= SHORTEST and word.isalpha()]
     doubtful = [word for word in asked if word not in spelt.words and stem(word) not in spelt.stems][:MOST]
