@@ -22,8 +22,64 @@ FROZEN_S = 30
 POOL_SIZE = 20
 """Handlers and jobs of one process at once; there is a pool for reading and one for writing."""
 
-Idle = deque[tuple[Connection, float]]
-"""Connections for reading that nobody uses, and when each was given back."""
+
+class Door:
+    """The connections of one engine; those that nobody uses are kept at hand, the one used last first.
+
+    To hand one back to the pool and take it again is a tenth of a card, and the pool asks the server whether it lives.
+    """
+
+    def __init__(self, engine: Engine, begin: str | None) -> None:
+        self.engine = engine
+        self._begin = begin
+        self._idle: deque[tuple[Connection, float]] = deque()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Yield a connection; what was not committed at the end is rolled back."""
+        idle, db = self._idle, self._taken()
+        ended = False
+        try:
+            if self._begin:
+                _begin_sqlite(db, self._begin)
+            yield db
+        finally:
+            try:
+                db.rollback()
+                if self._begin:
+                    _sqlite_connection(db).rollback()  # where no statement followed, SQLAlchemy knows of nothing
+                ended = not db.invalidated
+            finally:
+                self._give_back(db, idle, ended)
+
+    def close(self) -> None:
+        """Close every connection; the next use opens new ones."""
+        idle, self._idle = self._idle, deque()
+        _close_all(idle)
+        self.engine.dispose()
+
+    def _taken(self) -> Connection:
+        """Return the connection used last, or one from the pool, which asks whether it lives."""
+        while True:
+            try:
+                db, used = self._idle.pop()
+            except IndexError:
+                return self.engine.connect()
+            if time.monotonic() - used < IDLE_S:
+                return db
+            db.close()
+
+    def _give_back(self, db: Connection, idle: deque[tuple[Connection, float]], is_whole: bool) -> None:
+        """Keep a connection at hand; `idle` is where it was kept when it was taken: after `close` nobody looks there.
+
+        Where one is lost, so are the others.
+        """
+        if is_whole:
+            idle.append((db, time.monotonic()))
+        else:
+            db.close()
+        if not is_whole or idle is not self._idle:
+            _close_all(idle)
 
 
 class Database:
@@ -38,32 +94,24 @@ class Database:
         self.url: URL = make_url(url)
         self.after_commit: Callable[[], None] = _nothing
         self.together = Together(lambda: self.writing(wake=False))
-        self._idle: Idle = deque()
         self._turn: AbstractContextManager[object] = threading.RLock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
-            self._writer = _sqlite(self.url, pool_size, "BEGIN IMMEDIATE")
-            self._reader = _sqlite(self.url, pool_size, None, "query_only=ON")
+            self._writer = Door(_sqlite(self.url, pool_size), "BEGIN IMMEDIATE")
+            self._reader = Door(_sqlite(self.url, pool_size, "query_only=ON"), "BEGIN")
         else:
-            self._writer = _postgresql(self.url, pool_size)
-            self._reader = _postgresql_reader(self.url, pool_size)
+            self._writer = Door(_postgresql(self.url, pool_size), None)
+            self._reader = Door(_postgresql_reader(self.url, pool_size), None)
 
     @property
     def is_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Yield a connection for reading only.
 
         A write is refused. On SQLite all its statements see one moment; on PostgreSQL each sees the latest commit.
         """
-        idle, db = self._idle, self._taken()
-        try:
-            if self.is_sqlite:
-                _begin_sqlite(db, "BEGIN")
-            yield db
-        finally:
-            self._give_back(db, idle)
+        return self._reader.connection()
 
     @contextmanager
     def writing(self, wake: bool = True) -> Iterator[Connection]:
@@ -71,52 +119,23 @@ class Database:
 
         `wake=False` leaves out `after_commit`: the outbox worker's own commits must not wake it.
         """
-        with self._turn, self._writer.begin() as db:
+        with self.trying() as db:
             yield db
+            db.commit()
         if wake:
             self.after_commit()
 
     @contextmanager
     def trying(self) -> Iterator[Connection]:
-        """Yield a connection inside a write transaction that always ends with ROLLBACK."""
-        with self._turn, self._writer.connect() as db:
+        """Yield a connection inside a write transaction that ends with ROLLBACK, unless it is committed before."""
+        with self._turn, self._writer.connection() as db:
+            db.begin()  # else what goes past SQLAlchemy, as COPY does, would not be committed
             yield db
 
     def close(self) -> None:
         """Close every pooled connection; the next use opens new ones."""
-        idle, self._idle = self._idle, deque()
-        _close_all(idle)
-        self._writer.dispose()
-        self._reader.dispose()
-
-    def _taken(self) -> Connection:
-        """Return a connection for reading: the one used last, or one from the pool, which asks whether it lives."""
-        while True:
-            try:
-                db, used = self._idle.pop()
-            except IndexError:
-                return self._reader.connect()
-            if time.monotonic() - used < IDLE_S:
-                return db
-            db.close()
-
-    def _give_back(self, db: Connection, idle: Idle) -> None:
-        """Keep the connection at hand: to hand it back to the pool and take it again is a tenth of a card.
-
-        `idle` is where it was kept when it was taken: after `close` nobody looks there any more.
-        """
-        ended = False
-        try:
-            db.rollback()
-            if self.is_sqlite:
-                _end_sqlite(db)
-            ended = True
-        finally:
-            if not ended:
-                db.close()
-        idle.append((db, time.monotonic()))
-        if idle is not self._idle:
-            _close_all(idle)
+        self._writer.close()
+        self._reader.close()
 
 
 def is_connection_lost(fault: Exception) -> bool:
@@ -124,7 +143,7 @@ def is_connection_lost(fault: Exception) -> bool:
     return isinstance(fault, DBAPIError) and fault.connection_invalidated
 
 
-def _close_all(idle: Idle) -> None:
+def _close_all(idle: deque[tuple[Connection, float]]) -> None:
     while idle:
         try:
             db, _ = idle.pop()
@@ -138,7 +157,7 @@ def _nothing() -> None:
     return None
 
 
-def _sqlite(url: URL, pool_size: int, begin: str | None, *pragmas: str) -> Engine:
+def _sqlite(url: URL, pool_size: int, *pragmas: str) -> Engine:
     if url.database:
         path = Path(url.database)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -152,8 +171,6 @@ def _sqlite(url: URL, pool_size: int, begin: str | None, *pragmas: str) -> Engin
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
     event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, pragmas))
-    if begin:
-        event.listen(engine, "begin", lambda db: _begin_sqlite(db, begin))
     return engine
 
 
@@ -178,17 +195,13 @@ def _set_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin_sqlite(db: Connection, begin: str) -> None:
-    driver = db.connection.dbapi_connection
-    assert isinstance(driver, sqlite3.Connection)
-    driver.execute(begin)  # past SQLAlchemy's cursor: 35 us less on every transaction
+    _sqlite_connection(db).execute(begin)  # past SQLAlchemy's cursor: 35 us less on every transaction
 
 
-def _end_sqlite(db: Connection) -> None:
-    """End what `_begin_sqlite` began where no statement followed, of which SQLAlchemy knows nothing."""
+def _sqlite_connection(db: Connection) -> sqlite3.Connection:
     driver = db.connection.dbapi_connection
     assert isinstance(driver, sqlite3.Connection)
-    if driver.in_transaction:
-        driver.rollback()
+    return driver
 
 
 def _postgresql(url: URL, pool_size: int) -> Engine:

@@ -50,9 +50,9 @@ def commits(database: Database):
     def count(_: object) -> None:
         counted.append(1)
 
-    event.listen(database._writer, "commit", count)
+    event.listen(database._writer.engine, "commit", count)
     yield counted
-    event.remove(database._writer, "commit", count)
+    event.remove(database._writer.engine, "commit", count)
 
 
 def _names(database: Database) -> list[str]:
