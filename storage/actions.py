@@ -121,7 +121,7 @@ _LEADS = (
 )
 STEWARDS = ("coordinator", "admin")
 UPDATERS = ("officer", "lead", "deputy", "coordinator")
-"""Who may correct a plan, and update an action: the card says so in its one statement; the rules ask again."""
+"""Who may correct a plan, and update an action: the card says so in its one statement."""
 
 
 def _holds(roles: tuple[str, ...], about: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -198,8 +198,7 @@ _MINE = _cards().where(
         )
     ),
 )
-_CURRENT = select(actions.c.current_entry_id).where(actions.c.id == bindparam("id"))
-_HELD = _CURRENT.with_for_update()
+_HELD = select(actions.c.id).where(actions.c.id == bindparam("id")).with_for_update()
 _PLACE = (
     select(
         actions.c.id,
@@ -263,11 +262,10 @@ def of_section(db: Connection, workspace_id: str, section_id: str) -> Sequence[R
     return db.execute(found, {"workspace_id": workspace_id}).all()
 
 
-def lock(db: Connection, action_id: str) -> int | None:
-    """Hold the action until the transaction ends; return its current entry's id. Raises NoResultFound."""
-    held = _CURRENT if db.dialect.name == "sqlite" else _HELD
-    entry_id: int | None = db.scalars(held, {"id": action_id}).one()
-    return entry_id
+def lock(db: Connection, action_id: str) -> None:
+    """Hold the action until the transaction ends; on SQLite a writer holds everything."""
+    if db.dialect.name != "sqlite":
+        db.execute(_HELD, {"id": action_id})
 
 
 def by_ids(db: Connection, workspace_id: str, action_ids: Sequence[str]) -> Sequence[Record]:

@@ -38,9 +38,11 @@ ZONE = ZoneInfo("Europe/London")
 
 END_OF_DAY = time(23, 59)
 
+HAS_PERIOD = exists().where(periods.c.plan_slug == actions.c.plan_slug, periods.c.state == "confirmed")
+"""Says of a row of `actions` whether its plan has a period for which updates are due."""
+
 _WITH_PERIOD = select(actions.c.id, actions.c.plan_slug).where(
-    actions.c.id.in_(bindparam("ids", expanding=True)),
-    exists().where(periods.c.plan_slug == actions.c.plan_slug, periods.c.state == "confirmed"),
+    actions.c.id.in_(bindparam("ids", expanding=True)), HAS_PERIOD
 )
 
 

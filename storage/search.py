@@ -54,6 +54,7 @@ _ACTIONS = (
         search_entries.c.wording.label("held_wording"),
         search_entries.c.note.label("held_note"),
         json_list(_FACETS).label("held_facets"),
+        due.HAS_PERIOD.label("has_period"),
     )
     .outerjoin(status_entries, status_entries.c.id == actions.c.current_entry_id)
     .outerjoin(search_entries, search_entries.c.action_id == actions.c.id)
@@ -100,7 +101,8 @@ def refresh(db: Connection, action_ids: Iterable[str], learn: bool = False) -> N
         written = {row.id: [words(source) for source in _sources(row)] for row in rows if row.withdrawn_at is None}
         _put_texts(db, rows, {one: _stemmed(*each) for one, each in written.items()})
         _put_facets(db, rows)
-        due.refresh(db, ids)
+        if asked := [row.id for row in rows if row.has_period]:
+            due.refresh(db, asked)
         if learn:
             _put_words(db, {word for each in written.values() for source in each for word in source})
 

@@ -46,8 +46,8 @@ def save(
 
     `key` is the gesture's: a repeat does nothing. Raises NotAllowed.
     """
-    action = actions.card(db, caller, action_id).action
-    person = updates.check_right(db, caller, action)
+    card = actions.card(db, caller, action_id)
+    action, person = card.action, updates.check_right(db, caller, card)
     stored_actions.lock(db, action.id)
     rows = stored.newest(db, action.id, 2)
     if rows and rows[0].id != base:
@@ -75,8 +75,8 @@ def take_back(db: Connection, caller: Caller, entry_id: int, origin: Origin, now
     row = stored.by_id(db, entry_id)
     if row is None or row.kind != "no_change":
         raise Refusal("There is nothing here to undo.")
-    action = actions.card(db, caller, row.action_id).action
-    person = updates.check_right(db, caller, action)
+    card = actions.card(db, caller, row.action_id)
+    action, person = card.action, updates.check_right(db, caller, card)
     if row.author_id != person.id:
         raise NotAllowed("Only who said *No change* can undo it.")
     stored_actions.lock(db, action.id)

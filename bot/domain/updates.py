@@ -88,8 +88,8 @@ class Saved:
 
 def form(db: Connection, caller: Caller, action_id: str) -> Form:
     """Return the form filled with what is known; raises NotAllowed for those who may not update."""
-    action = actions.card(db, caller, action_id).action
-    person = check_right(db, caller, action)
+    card = actions.card(db, caller, action_id)
+    action, person = card.action, check_right(db, caller, card)
     last = next(iter(stored.newest(db, action.id, 1)), None)
     if last is None or last.state != "returned":
         return Form(action, last.id if last else 0, entries.draft_of(last), kept=_kept(db, person, action))
@@ -105,8 +105,8 @@ def correction_form(db: Connection, caller: Caller, entry_id: int) -> Form:
     row = stored.by_id(db, entry_id)
     if row is None:
         raise Refusal("That update is not here any more.")
-    action = actions.card(db, caller, row.action_id).action
-    person = check_right(db, caller, action)
+    card = actions.card(db, caller, row.action_id)
+    action, person = card.action, check_right(db, caller, card)
     entry = entries.corrected(db, action, person, entry_id)
     newest = stored.newest(db, action.id, 1)[0]
     draft = entries.full_draft(entry)
@@ -128,8 +128,8 @@ def save(
     The same form is saved once, however often it arrives. Raises NotAllowed, or Refusal naming the field
     that is wrong. `zone` is where "today" is taken from; `recorded` says whose answer it is, if not the caller's.
     """
-    action = actions.card(db, caller, submission.action_id).action
-    person = check_right(db, caller, action)
+    card = actions.card(db, caller, submission.action_id)
+    action, person = card.action, check_right(db, caller, card)
     stored_actions.lock(db, action.id)
     rows = stored.newest(db, action.id, 2)
     base = rows[0].id if rows else 0
@@ -192,10 +192,10 @@ def overtaken(action: Action, rows: Sequence[Record], submission: Submission) ->
     return Overtaken(form, theirs, before)
 
 
-def check_right(db: Connection, caller: Caller, action: Action) -> Person:
+def check_right(db: Connection, caller: Caller, card: Card) -> Person:
     """Return who the caller is; raises NotAllowed for those who may not update, Refusal for a withdrawn action."""
-    person = people.find(db, caller)
-    if person and roles.may(db, person.id, "update an action", actions.around(action)):
+    action = card.action
+    if card.may_update and (person := people.find(db, caller)):
         if action.withdrawn:
             raise Refusal(f"{action.printed_ref} was withdrawn from the plan: it takes no updates any more.")
         return person
