@@ -29,14 +29,20 @@ class Door:
     To hand one back to the pool and take it again is a tenth of a card, and the pool asks the server whether it lives.
     """
 
-    def __init__(self, engine: Engine, begin: str | None) -> None:
+    def __init__(self, engine: Engine, size: int, begin: str | None = None) -> None:
         self.engine = engine
+        self._places = threading.Semaphore(size)  # who waits at the pool is given none that another one puts here
         self._begin = begin
         self._idle: deque[tuple[Connection, float]] = deque()
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """Yield a connection; what was not committed at the end is rolled back."""
+        with self._places, self._begun() as db:
+            yield db
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
         idle, db = self._idle, self._taken()
         ended = False
         try:
@@ -96,11 +102,11 @@ class Database:
         self.together = Together(lambda: self.writing(wake=False))
         self._turn: AbstractContextManager[object] = threading.RLock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
-            self._writer = Door(_sqlite(self.url, pool_size), "BEGIN IMMEDIATE")
-            self._reader = Door(_sqlite(self.url, pool_size, "query_only=ON"), "BEGIN")
+            self._writer = Door(_sqlite(self.url, pool_size), pool_size, "BEGIN IMMEDIATE")
+            self._reader = Door(_sqlite(self.url, pool_size, "query_only=ON"), pool_size, "BEGIN")
         else:
-            self._writer = Door(_postgresql(self.url, pool_size), None)
-            self._reader = Door(_postgresql_reader(self.url, pool_size), None)
+            self._writer = Door(_postgresql(self.url, pool_size), pool_size)
+            self._reader = Door(_postgresql_reader(self.url, pool_size), pool_size)
 
     @property
     def is_sqlite(self) -> bool:

@@ -228,6 +228,40 @@ def test_a_closed_database_opens_again(database: Database) -> None:
     assert buckets(database) == ["T1"]
 
 
+def test_more_threads_than_connections_take_turns(database_url: str) -> None:
+    database = Database(database_url, pool_size=2)
+    at_once(lambda: buckets(database), times=12, threads=6)
+    with database.writing() as db:
+        add_bucket(db)
+    at_once(lambda: add_one(database), times=12, threads=6)
+    with database.reading() as db:
+        assert db.execute(select(rates.c.allowance)).scalar_one() == 12
+    database.close()
+
+
+def test_where_one_connection_is_lost_so_are_the_others(postgresql_database: Database) -> None:
+    meet = threading.Barrier(2)
+
+    def write() -> None:
+        with postgresql_database.writing() as db:
+            db.execute(text("select 1"))
+            meet.wait(10)
+
+    at_once(write, times=2, threads=2)
+    with postgresql_database.reading() as db:
+        db.execute(
+            text(
+                "select pg_terminate_backend(pid) from pg_stat_activity "
+                "where pid != pg_backend_pid() and datname = current_database()"
+            )
+        )
+    with pytest.raises(DBAPIError), postgresql_database.writing() as db:
+        add_bucket(db)
+    with postgresql_database.writing() as db:
+        add_bucket(db)
+    assert buckets(postgresql_database) == ["T1"]
+
+
 def test_a_connection_given_back_after_the_end_is_closed(database: Database) -> None:
     """A job that still reads while everything stops: nobody else would close its connection."""
     with database.reading() as db:
