@@ -123,10 +123,11 @@ class Ticking:
         for worker in self._workers.values():
             worker.join(self._stop_at)
 
-    def _committed(self) -> None:
-        """What was written may be to be sent, or stand otherwise in a message of the day."""
-        for name in GATHER_S:
-            self._workers[name].wake_soon()
+    def _committed(self, is_to_send: bool) -> None:
+        """What was written may be to be sent; and it may stand otherwise in a message of the day."""
+        self._workers["reminders"].wake_soon()
+        if is_to_send:
+            self._workers["outbox"].wake_soon()
 
     def _tick(self) -> None:
         self._ticked = time.monotonic()

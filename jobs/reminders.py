@@ -29,7 +29,7 @@ def send_due(desk: Desk) -> int:
         if gap_id is not None:
             outages.end(db, gap_id, now)
     if sent or drawn or gap_id is not None:
-        desk.database.after_commit()
+        desk.database.after_commit(True)
     return sent
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.engine import to_send
 from storage.tables import deliveries, pauses, people, rates, workspaces
 from storage.types import Record
 from storage.upsert import insert_new
@@ -85,6 +86,7 @@ _AWAITED = (
 
 def add(db: Connection, values: Mapping[str, Any]) -> bool:
     """Put a message into the outbox; False when its key is there already."""
+    to_send(db)
     return insert_new(db, deliveries, values) == 1
 
 
@@ -172,6 +174,7 @@ def corrections_to_channels(db: Connection) -> Sequence[Record]:
 def put_off(db: Connection, delivery_id: int, until: datetime) -> None:
     """Let a message that is not on its way go at a moment."""
     waits = (deliveries.c.id == delivery_id, deliveries.c.status == "pending")
+    to_send(db)
     db.execute(update(deliveries).where(*waits).values(due_at=until))
 
 
@@ -212,6 +215,7 @@ def _failed(but: Collection[str]) -> Select[Any]:
 def change_failed(db: Connection, delivery_id: int, values: Mapping[str, Any]) -> bool:
     """Set columns of a dead message; False when there is none of that id."""
     found = update(deliveries).where(deliveries.c.id == delivery_id, _FAILED, deliveries.c.kind != "emptied")
+    to_send(db)
     return db.execute(found.values(dict(values))).rowcount == 1
 
 

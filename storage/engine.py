@@ -19,6 +19,7 @@ BUSY_TIMEOUT_MS = 10_000
 IDLE_S = 30
 FROZEN_S = 30
 """PostgreSQL ends the session of a process that froze amid a transaction, or whose machine is gone."""
+TO_SEND = "to send"
 POOL_SIZE = 20
 """Handlers and jobs of one process at once; there is a pool for reading and one for writing."""
 
@@ -91,6 +92,8 @@ class Door:
 class Database:
     """The engines of one database; `after_commit` is called after each write transaction, but not after `together`'s.
 
+    It is told whether there is something `to_send`.
+
     On SQLite a writer begins with BEGIN IMMEDIATE, so two writers queue instead of losing an update; those of this
     process queue for a lock of its own, since SQLite lets each look again and again, later and later.
     On PostgreSQL rules lock the rows they decide on with SELECT ... FOR UPDATE.
@@ -98,7 +101,7 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = POOL_SIZE) -> None:
         self.url: URL = make_url(url)
-        self.after_commit: Callable[[], None] = _nothing
+        self.after_commit: Callable[[bool], None] = _nothing
         self.together = Together(lambda: self.writing(wake=False))
         self._turn: AbstractContextManager[object] = threading.RLock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
@@ -128,13 +131,15 @@ class Database:
         with self.trying() as db:
             yield db
             db.commit()
+            is_to_send = TO_SEND in db.info
         if wake:
-            self.after_commit()
+            self.after_commit(is_to_send)
 
     @contextmanager
     def trying(self) -> Iterator[Connection]:
         """Yield a connection inside a write transaction that ends with ROLLBACK, unless it is committed before."""
         with self._turn, self._writer.connection() as db:
+            db.info.pop(TO_SEND, None)
             db.begin()  # else what goes past SQLAlchemy, as COPY does, would not be committed
             yield db
 
@@ -159,7 +164,12 @@ def _close_all(idle: deque[tuple[Connection, float]]) -> None:
         db.close()
 
 
-def _nothing() -> None:
+def to_send(db: Connection) -> None:
+    """Say that a transaction gives the sender work: it is woken after the commit."""
+    db.info[TO_SEND] = True
+
+
+def _nothing(_is_to_send: bool) -> None:
     return None
 
 

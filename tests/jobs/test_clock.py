@@ -28,7 +28,7 @@ def ticking(desk: Desk) -> Iterator[Ticking]:
         yield one
     finally:
         one.stop()
-        desk.database.after_commit = lambda: None
+        desk.database.after_commit = lambda _: None
 
 
 @pytest.fixture

@@ -496,7 +496,7 @@ def test_the_job_writes_the_outbox_and_wakes_the_sender(office: Office) -> None:
         meeting(db, DAY)
         tie(db)
     woken = []
-    office.database.after_commit = lambda: woken.append(1)
+    office.database.after_commit = lambda _: woken.append(1)
     office.now = NINE - SECOND
     assert send_due(office.desk) == 0 and woken == []
     office.now = NINE

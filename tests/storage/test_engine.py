@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.engine import Database
+from storage.engine import Database, to_send
 from storage.tables import organisation_aliases, rates
 from tests.storage.rows import NOW
 
@@ -69,7 +69,7 @@ def test_a_database_works_after_a_failure(database: Database) -> None:
 
 def test_after_commit_is_called_when_others_can_see_the_rows(database: Database) -> None:
     seen: list[list[str]] = []
-    database.after_commit = lambda: seen.append(buckets(database))
+    database.after_commit = lambda _: seen.append(buckets(database))
     with database.writing() as db:
         add_bucket(db)
         assert seen == []
@@ -78,7 +78,7 @@ def test_after_commit_is_called_when_others_can_see_the_rows(database: Database)
 
 def test_after_commit_is_not_called_without_a_commit(database: Database) -> None:
     calls: list[int] = []
-    database.after_commit = lambda: calls.append(1)
+    database.after_commit = lambda _: calls.append(1)
     with pytest.raises(LookupError), database.writing() as db:
         add_bucket(db)
         raise LookupError
@@ -89,16 +89,29 @@ def test_after_commit_is_not_called_without_a_commit(database: Database) -> None
 
 def test_after_commit_can_be_left_out(database: Database) -> None:
     calls: list[int] = []
-    database.after_commit = lambda: calls.append(1)
+    database.after_commit = lambda _: calls.append(1)
     with database.writing(wake=False) as db:
         add_bucket(db)
     assert buckets(database) == ["T1"]
     assert calls == []
 
 
+def test_after_commit_is_told_whether_there_is_something_to_send(database: Database) -> None:
+    told: list[bool] = []
+    database.after_commit = told.append
+    with pytest.raises(LookupError), database.writing() as db:
+        to_send(db)
+        raise LookupError
+    with database.writing() as db:
+        add_bucket(db)
+    with database.writing() as db:
+        to_send(db)
+    assert told == [False, True]
+
+
 def test_trying_sees_its_own_rows_and_keeps_none(database: Database) -> None:
     calls: list[int] = []
-    database.after_commit = lambda: calls.append(1)
+    database.after_commit = lambda _: calls.append(1)
     with database.trying() as db:
         add_bucket(db)
         assert db.scalars(select(rates.c.bucket)).all() == ["T1"]
@@ -108,7 +121,7 @@ def test_trying_sees_its_own_rows_and_keeps_none(database: Database) -> None:
 
 def test_after_commit_is_not_called_when_the_commit_fails(sqlite_database: Database) -> None:
     calls: list[int] = []
-    sqlite_database.after_commit = lambda: calls.append(1)
+    sqlite_database.after_commit = lambda _: calls.append(1)
     with pytest.raises(IntegrityError), sqlite_database.writing() as db:
         db.execute(text("pragma defer_foreign_keys = on"))
         db.execute(insert(organisation_aliases).values(organisation_id=99, folded="x", alias="X"))
