@@ -23,8 +23,8 @@ JOBS: tuple[tuple[str, int, Callable[[Desk, IsStopping], object]], ...] = (
 )
 """Name, seconds between two ticks, and what is done."""
 
-GATHER_S = {"outbox": 0.02, "reminders": 0.2}
-"""Commits of so long wake a job once: it would hold up who saves next. Planning writes, too."""
+REST_S = {"outbox": 0.02, "reminders": 0.5}
+"""A job that commits wake begins so often at most: it would hold up who saves next. Planning writes, too."""
 
 LATELY_S = 30
 """A clock that has not ticked for so long stands still."""
@@ -41,7 +41,7 @@ class Worker:
 
     def __init__(self, name: str, job: Callable[[], object], is_stopping: IsStopping) -> None:
         self._job = guarded(name, job)
-        self._gather_s = GATHER_S.get(name, 0.0)
+        self._rest_s = REST_S.get(name, 0.0)
         self._is_stopping = is_stopping
         self._woken = threading.Event()
         self._at_once = threading.Event()
@@ -56,7 +56,7 @@ class Worker:
         self._woken.set()
 
     def wake_soon(self) -> None:
-        """Do the job once for all that wake it within its GATHER_S."""
+        """Do the job once it has rested: once for all that wake it meanwhile."""
         self._woken.set()
 
     def join(self, until: float) -> None:
@@ -65,9 +65,11 @@ class Worker:
             self._thread.join(max(0.0, until - time.monotonic()))
 
     def _work(self) -> None:
+        rested_at = 0.0
         while not self._is_stopping():
             self._woken.wait()
-            self._at_once.wait(self._gather_s)
+            self._at_once.wait(max(0.0, rested_at - time.monotonic()))
+            rested_at = time.monotonic() + self._rest_s
             self._at_once.clear()
             self._woken.clear()
             if not self._is_stopping():
