@@ -150,7 +150,7 @@ def _value(value: Any, facts: Facts) -> Any:
 
 def _card(rows: Rows, columns: Sequence[str], _facts: Facts) -> Facts:
     card = dict(zip(columns, rows[0], strict=True))
-    assert card["may_update"], "not an officer of it"
+    assert card.get("may_update", True), "not an officer of it"
     return {"card": card, "plan": card["plan_slug"], "section": card["section_id"]}
 
 

@@ -155,6 +155,7 @@ _WITH_PEOPLE = _cards().add_columns(
 )
 _BY_KEY = _WITH_PEOPLE.where(actions.c.ref_key == bindparam("ref_key"))
 _BY_ID = _WITH_PEOPLE.where(actions.c.id == bindparam("id"))
+_STANDING = _cards().where(actions.c.id == bindparam("id"))
 _BY_IDS = _cards().where(actions.c.id.in_(bindparam("ids", expanding=True)))
 _WITH_KEYS = (
     select(actions.c.id, actions.c.plan_slug, actions.c.ref_key, actions.c.printed_ref)
@@ -228,6 +229,11 @@ def by_key(db: Connection, workspace_id: str, ref_key: str, user_id: str = "") -
 def by_id(db: Connection, workspace_id: str, action_id: str, user_id: str = "") -> Record | None:
     """Return one action that a workspace sees, or None; columns as in `by_key`."""
     return db.execute(_BY_ID, {"workspace_id": workspace_id, "id": action_id, "user_id": user_id}).first()
+
+
+def standing(db: Connection, workspace_id: str, action_id: str) -> Record | None:
+    """Return one action that a workspace sees without its people and partners, or None."""
+    return db.execute(_STANDING, {"workspace_id": workspace_id, "id": action_id}).first()
 
 
 def public(db: Connection, plan_slug: str, ref_key: str) -> Record | None:

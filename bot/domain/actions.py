@@ -146,10 +146,18 @@ def named(db: Connection, caller: Caller, words: str) -> Card | Choice | None:
 
 def card(db: Connection, caller: Caller, action_id: str) -> Card:
     """Return the card of one action; raises Refusal when the caller's workspace does not see it."""
-    row = stored.by_id(db, caller.workspace_id, action_id, caller.user_id)
+    return card_of(_seen(stored.by_id(db, caller.workspace_id, action_id, caller.user_id)))
+
+
+def standing(db: Connection, caller: Caller, action_id: str) -> Action:
+    """Return one action as it stands; raises Refusal when the caller's workspace does not see it."""
+    return from_row(_seen(stored.standing(db, caller.workspace_id, action_id)))
+
+
+def _seen(row: Record | None) -> Record:
     if row is None:
         raise Refusal("That action is not here any more. `/action mine` lists yours.")
-    return card_of(row)
+    return row
 
 
 def mine(db: Connection, caller: Caller) -> Mine:

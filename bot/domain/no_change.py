@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.domain import actions, audit, entries, gestures, updates
-from bot.domain.actions import Action, Card
+from bot.domain.actions import Action
 from bot.domain.audit import Origin
 from bot.domain.clock import local
 from bot.domain.people import Caller
@@ -25,9 +25,9 @@ CARRIED = ("stages", "rag", "note", "milestone", "milestone_on", "completed_on")
 
 @dataclass(frozen=True)
 class Confirmed:
-    """The action as it stands, and the entry that says that nothing has changed."""
+    """An action, and the entry that says that nothing has changed."""
 
-    card: Card
+    action: Action
     entry_id: int
     waits: bool
 
@@ -36,7 +36,7 @@ class Confirmed:
 class TakenBack:
     """The action as it stands without the answer that was taken back."""
 
-    card: Card
+    action: Action
 
 
 def save(
@@ -52,7 +52,7 @@ def save(
     rows = stored.newest(db, action.id, 2)
     if rows and rows[0].id != base:
         if gestures.is_known(db, key):
-            return _confirmed(db, caller, action, rows[0].id)
+            return _confirmed(action, rows[0])
         draft = entries.draft_of(rows[0])
         return updates.overtaken(action, rows, Submission(action.id, base, "", draft))
     if not rows or (why := entries.why_not_unchanged(action, rows[0])):
@@ -60,11 +60,11 @@ def save(
         why = why if rows else entries.why_not_unchanged(action, None)
         return Form(action, opened.base, opened.draft, opened.asked, why=why, returned=opened.returned)
     if not gestures.first_time(db, key, now):  # what it said was taken back since
-        return _confirmed(db, caller, action, rows[0].id)
+        return _confirmed(action, rows[0])
     today = local(now, zone).date()
     values = carried(rows[0]) | {"kind": "no_change", "as_of": max(today, rows[0].as_of), "as_of_precision": "day"}
-    entry_id = updates.append(db, action, person, values, origin, now)
-    return _confirmed(db, caller, action, entry_id)
+    appended = updates.append(db, action, person, values, origin, now)
+    return Confirmed(action, appended.id, appended.waits)
 
 
 def take_back(db: Connection, caller: Caller, entry_id: int, origin: Origin, now: datetime) -> TakenBack:
@@ -81,7 +81,7 @@ def take_back(db: Connection, caller: Caller, entry_id: int, origin: Origin, now
         raise NotAllowed("Only who said *No change* can undo it.")
     stored_actions.lock(db, action.id)
     if _state(db, entry_id) == "taken_back":
-        return TakenBack(actions.card(db, caller, action.id))
+        return TakenBack(actions.standing(db, caller, action.id))
     if now - row.created_at > UNDO_FOR:
         raise Refusal("*Undo* works for 10 minutes only. Press *Update* and say what is true now.")
     entries.check_correctable(row, person, stored.closed_periods(db, action.id))
@@ -99,7 +99,7 @@ def take_back(db: Connection, caller: Caller, entry_id: int, origin: Origin, now
     stored.append(db, values)
     stored.judge(db, row.id, action.id, {"state": "taken_back"})
     audit.record(db, "update.taken_back", ("action", action.id), person.id, origin, now, {"entry_id": row.id})
-    return TakenBack(actions.card(db, caller, action.id))
+    return TakenBack(actions.standing(db, caller, action.id))
 
 
 def _state(db: Connection, entry_id: int) -> str | None:
@@ -113,6 +113,5 @@ def carried(row: Record) -> dict[str, Any]:
     return {name: getattr(row, name) for name in CARRIED}
 
 
-def _confirmed(db: Connection, caller: Caller, action: Action, entry_id: int) -> Confirmed:
-    card = actions.card(db, caller, action.id)
-    return Confirmed(card, entry_id, waits=card.answer_state == "submitted")
+def _confirmed(action: Action, row: Record) -> Confirmed:
+    return Confirmed(action, row.id, waits=row.state == "submitted")

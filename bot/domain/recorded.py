@@ -133,4 +133,4 @@ def _unchanged(
         raise Refusal(why, "note")
     if gestures.first_time(db, submission.view_id, now):
         updates.append(db, action, person, no_change.carried(row) | values | {"kind": "no_change"}, origin, now)
-    return Saved(actions.card(db, caller, action.id))
+    return Saved(actions.standing(db, caller, action.id))

@@ -82,8 +82,16 @@ class Overtaken:
 class Saved:
     """The action as it stands after saving; `waits` says that a coordinator has to accept the update first."""
 
-    card: Card
+    action: Action
     waits: bool = False
+
+
+@dataclass(frozen=True)
+class Appended:
+    """The id of a new entry, and whether a coordinator has to accept it before it counts."""
+
+    id: int
+    waits: bool
 
 
 def form(db: Connection, caller: Caller, action_id: str) -> Form:
@@ -135,7 +143,7 @@ def save(
     base = rows[0].id if rows else 0
     if base != submission.base:
         is_repeat = gestures.is_known(db, submission.view_id)
-        return _saved(db, caller, action) if is_repeat else overtaken(action, rows, submission)
+        return _saved(db, caller, action, _waits(rows)) if is_repeat else overtaken(action, rows, submission)
     corrected = _corrected(db, action, person, submission)
     before = entries.followed_by(db, action, corrected, rows)
     draft, today = update_fields.trimmed(submission.draft), local(now, zone).date()
@@ -147,16 +155,15 @@ def save(
         return Form(action, base, submission.draft, besides, submission.corrects)
     update_fields.check_besides(draft, besides, today)
     if not gestures.first_time(db, submission.view_id, now):  # what it saved was taken back since
-        return _saved(db, caller, action)
+        return _saved(db, caller, action, _waits(rows))
     values = _values(draft, stages, besides, before) | _dated(corrected, before, today) | (recorded or {})
-    append(db, action, person, values, origin, now)
-    return _saved(db, caller, action)
+    return _saved(db, caller, action, append(db, action, person, values, origin, now).waits)
 
 
 def append(
     db: Connection, action: Action, person: Person, values: dict[str, Any], origin: Origin, now: datetime
-) -> int:
-    """Append what a person entered, with its audit row, and return the new entry's id.
+) -> Appended:
+    """Append what a person entered, with its audit row.
 
     It counts at once unless the plan wants a coordinator to accept it first; a coordinator's own does. It counts for
     the reporting period that is due first, unless `values` say otherwise, as they may say whose answer it is.
@@ -174,7 +181,7 @@ def append(
     stored_drafts.drop(db, person.id, action.id)
     details = {"entry_id": entry_id} | ({"corrects": row["corrects_id"]} if row.get("corrects_id") else {})
     audit.record(db, AUDITED[row["kind"]], ("action", action.id), person.id, origin, now, details)
-    return entry_id
+    return Appended(entry_id, row["state"] == "submitted")
 
 
 def _accepts(db: Connection, action: Action, person: Person) -> bool:
@@ -271,6 +278,10 @@ def _dated(corrected: Record | None, before: Status | None, today: date) -> dict
     return {"as_of": max(today, before.as_of) if before else today, "as_of_precision": "day"}
 
 
-def _saved(db: Connection, caller: Caller, action: Action) -> Saved:
-    card = actions.card(db, caller, action.id)
-    return Saved(card, waits=card.answer_state == "submitted")
+def _saved(db: Connection, caller: Caller, action: Action, waits: bool) -> Saved:
+    return Saved(actions.standing(db, caller, action.id), waits)
+
+
+def _waits(rows: Sequence[Record]) -> bool:
+    """Say whether the last answer waits for a coordinator."""
+    return bool(rows) and rows[0].state == "submitted"

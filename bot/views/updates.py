@@ -63,7 +63,7 @@ def overtaken(facts: Overtaken, zone: str) -> View:
 
 def saved(facts: Saved, zone: str) -> View:
     """Return the confirmation: how the action now stands, or that a coordinator looks at it first."""
-    action = facts.card.action
+    action = facts.action
     named = f"{escape(action.printed_ref)} {escape(action.title)}"
     if facts.waits:
         blocks = [
@@ -82,7 +82,7 @@ def saved(facts: Saved, zone: str) -> View:
 
 def confirmed(facts: Confirmed) -> Message:
     """Return the answer to *No change*, with *Undo*."""
-    action = facts.card.action
+    action = facts.action
     later = " It waits for review by a coordinator." if facts.waits else ""
     text = f"*No change* is saved for {escape(action.printed_ref)} {escape(action.title)}.{later}"
     undo = button("Undo", UNDO, str(facts.entry_id), about=action.printed_ref)
@@ -91,7 +91,7 @@ def confirmed(facts: Confirmed) -> Message:
 
 def taken_back(facts: TakenBack, zone: str) -> Message:
     """Return the answer to *Undo*."""
-    action = facts.card.action
+    action = facts.action
     text = f"*No change* is taken back. {escape(action.printed_ref)} {escape(action.title)} stands as it did:"
     return said(text, *paragraphs(actions.standing(action, zone)), buttons(actions.update_button(action)))
 

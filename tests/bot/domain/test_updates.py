@@ -64,8 +64,8 @@ def saved(db: Connection, who: Caller = OFFICER, draft: Draft = DRAFT, **more: A
     form = updates.form(db, who, more.get("action_id", T18))
     answer = send(db, who, draft, form.base, more.pop("view", f"V{form.base}"), **more)
     assert isinstance(answer, Saved)
-    assert answer.card.action.status is not None
-    return answer.card.action.status
+    assert answer.action.status is not None
+    return answer.action.status
 
 
 def entries(db: Connection, action_id: str = T18) -> Any:
@@ -444,8 +444,8 @@ def test_who_comes_second_sees_what_changed_and_keeps_the_draft(db: Connection) 
     second = send(db, OFFICER, draft, mine.base, "V2", now=LATER)
     assert isinstance(second, Overtaken)
     assert everything(db) == before
-    assert second.theirs == first.card.action.status
-    assert second.form == Form(first.card.action, first.card.action.status.entry_id, draft)
+    assert second.theirs == first.action.status
+    assert second.form == Form(first.action, first.action.status.entry_id, draft)
     again = send(db, OFFICER, second.form.draft, second.form.base, "V2", now=LATER)
     assert isinstance(again, Saved)
     assert [(row.note, row.rag) for row in entries(db)[1:]] == [
@@ -478,7 +478,7 @@ def test_a_saved_form_is_saved_once_whoever_came_between(db: Connection) -> None
     before = everything(db)
     again = send(db, OFFICER, DRAFT, base, "V1", now=LATER)
     assert isinstance(again, Saved)
-    assert again.card.action.status == other
+    assert again.action.status == other
     assert everything(db) == before
 
 
@@ -530,8 +530,8 @@ def test_of_two_at_once_one_is_saved_and_the_others_are_overtaken(filled: Databa
         (entry,) = [row for row in entries(db) if row.kind == "update"]
         assert len(said(db, "update.saved")) == 1
         assert len(rows(db, tables.seen)) == 1
-    assert first.card.action.status is not None
-    assert {answer.theirs.entry_id for answer in late} == {first.card.action.status.entry_id} == {entry.id}
+    assert first.action.status is not None
+    assert {answer.theirs.entry_id for answer in late} == {first.action.status.entry_id} == {entry.id}
 
 
 def test_one_form_that_arrives_five_times_is_saved_once(filled: Database) -> None:

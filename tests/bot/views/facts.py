@@ -134,7 +134,7 @@ MINE = Mine((ACTION, PLAIN_ACTION), True)
 FORM = Form(ACTION, 1, Draft("Delivery", "Discovery", None, "Two towns have begun."))
 PLAIN_FORM = Form(PLAIN_ACTION, 0, Draft(None, None, None, ""))
 OVERTAKEN = Overtaken(Form(ACTION, 2, Draft("Design", None, "Red", "Stopped.")), UPDATE)
-SAVED = Saved(UPDATED_CARD)
+SAVED = Saved(UPDATED_CARD.action)
 REDATED = replace(UPDATE, milestone="Last town signed off", milestone_on=date(2025, 9, 1))
 FULL_DRAFT = Draft(
     "Complete",
@@ -156,8 +156,8 @@ UNCHANGED_FORM = replace(FORM, is_unchanged=True)
 NOT_UNCHANGED_FORM = replace(FORM, why="RAG is Red, so please say in a few words what is being done about it.")
 RETURNED_FORM = replace(FORM, returned=Returned(Author("U0COORD", None), "Which two towns?"))
 KEPT_FORM = replace(FORM, kept=Kept(FULL_DRAFT, datetime(2025, 6, 2, 9, 30, tzinfo=UTC)))
-CONFIRMED = Confirmed(UPDATED_CARD, 7, False)
-TAKEN_BACK = TakenBack(CARD)
+CONFIRMED = Confirmed(UPDATED_CARD.action, 7, False)
+TAKEN_BACK = TakenBack(ACTION)
 APPROVAL_DESKS = (
     ApprovalDesk("plan-2024", "Net zero action plan", True, 2, True),
     ApprovalDesk("skills-2019", "Skills plan", False, 0, True),

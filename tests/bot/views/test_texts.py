@@ -108,7 +108,7 @@ def everything(text: str) -> Iterator[tuple[str, Drawn]]:
     yield "list", actions.mine(mine)
     yield "form", updates.form(Form(action, 1, draft), ZONE)
     yield "overtaken", updates.overtaken(Overtaken(Form(action, 1, draft), status), ZONE)
-    yield "saved", updates.saved(Saved(card), ZONE)
+    yield "saved", updates.saved(Saved(card.action), ZONE)
     yield "history", history.history(History(action, (Entry(status, None, "accepted"),)), ZONE)
     yield "partner", partners.page(Partner(text, (text,), (action,)))
     yield "no partner", partners.none(NoPartner(text, (text,)))
