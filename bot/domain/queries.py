@@ -166,7 +166,7 @@ def _meetings(query: Query) -> Iterator[str]:
     if query.sets:
         yield f"set {_any(one.rpartition(':')[2] for one in query.sets)}"
     if query.number:
-        yield f"session {query.number}"
+        yield f"number {query.number} of them" if query.kinds == ("meeting",) else f"session {query.number}"
     if query.since:
         yield f"from{_day(query.since)}"
     if query.until:

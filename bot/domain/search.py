@@ -203,11 +203,13 @@ def _events(db: Connection, caller: Caller, query: Query) -> tuple[Event, ...]:
         and (not query.sets or row.learning_set_id in query.sets)
         and _is_within(row.date, query)
     ]
-    if query.number:
+    if query.number and query.kinds != ("meeting",):
         rows = [row for row in rows if _number_in_set(db, row) == query.number]
     if query.text:
         asked = _known_of_events(rows, query.text)
         rows = [row for row in rows if asked <= _stems_of_event(row)]
+    if query.number and query.kinds == ("meeting",):
+        rows = rows[query.number - 1 : query.number]
     if query.most:
         rows = rows[: query.most] if query.most > 0 else rows[query.most :]
     return tuple(meetings.from_row(row) for row in rows)
@@ -219,7 +221,7 @@ def _known_of_events(rows: Sequence[Record], text: Iterable[str]) -> set[str]:
 
 
 def _stems_of_event(row: Record) -> set[str]:
-    return set(stems(f"{row.title} {row.theme or ''} {row.programme_title} {row.place or ''}"))
+    return set(stems(f"{row.title} {row.theme or ''} {row.programme_title} {row.place or ''} {row.date:%A}"))
 
 
 def _is_within(day: date, query: Query) -> bool:
