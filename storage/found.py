@@ -44,13 +44,15 @@ FEW = 50
 class Filters:
     """What actions have to fit; all of it, of each facet any value, and each facet and value of `every` (all partners).
 
-    `plans` are those that the reader may see. `person_id`: who has a role for it; `state`: overdue, never, no_lead,
-    updated (since `since`) or stale (not since).
+    None of the facets and values of `without` may be an action's. `plans` are those that the reader may see.
+    `person_id`: who has a role for it; `state`: overdue, never, no_lead, updated (since `since`), stale (not since) or
+    completed: on a day between `since` and `until`, or, where only one of these is given, on a day nobody recorded.
     """
 
     plans: tuple[str, ...]
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     every: tuple[tuple[str, str], ...] = ()
+    without: tuple[tuple[str, str], ...] = ()
     action_ids: tuple[str, ...] | None = None
     person_id: int | None = None
     state: str = ""
@@ -64,6 +66,7 @@ class Shape:
     """What is the same in the statements of filters that differ in their values only; `facets` the narrowest first."""
 
     facets: tuple[str, ...]
+    without: tuple[str, ...]
     is_several: bool
     has_ids: bool
     has_person: bool
@@ -137,6 +140,7 @@ def described(filters: Filters) -> tuple[Shape, dict[str, Any]]:
     facets.sort(key=lambda facet: NARROWEST.index(facet[0]))
     shape = Shape(
         tuple(facet for facet, _ in facets),
+        tuple(facet for facet, _ in filters.without),
         bool(facets) and len(facets[0][1]) > 1 and facets[0][0] in REPEATED,
         filters.action_ids is not None,
         filters.person_id is not None,
@@ -146,6 +150,7 @@ def described(filters: Filters) -> tuple[Shape, dict[str, Any]]:
         filters.now is not None,
     )
     values: dict[str, Any] = {f"values_{place}": list(given) for place, (_, given) in enumerate(facets)}
+    values |= {f"without_{place}": [value] for place, (_, value) in enumerate(filters.without)}
     given = {"ids": filters.action_ids, "person": filters.person_id, "since": filters.since, "until": filters.until}
     values |= {name: one for name, one in given.items() if one is not None}
     return shape, values | ({"now": filters.now, "today": due.day_of(filters.now)} if filters.now else {})
@@ -195,6 +200,7 @@ def _read_off(shape: Shape) -> tuple[Select[Any], Any]:
         *_is(rows, *narrowest) if narrowest else (rows.facet == "plan", rows.value == rows.plan_slug),
         rows.plan_slug.in_(bindparam("plans", expanding=True)),
         *(has(place, facet, rows) for place, facet in facets),
+        *lacking(shape, rows),
         *conditions(shape, rows.action_id),
     )
     if shape.is_several:  # an action may have two of them
@@ -202,19 +208,24 @@ def _read_off(shape: Shape) -> tuple[Select[Any], Any]:
     return query, rows
 
 
-def has(place: int, facet: str, of: Any) -> ColumnElement[bool]:
+def lacking(shape: Shape, of: Any) -> list[ColumnElement[bool]]:
+    """The conditions that an action has none of what a shape is to be without; `of` as in `has`."""
+    return [~has(place, facet, of, "without") for place, facet in enumerate(shape.without)]
+
+
+def has(place: int, facet: str, of: Any, given: str = "values") -> ColumnElement[bool]:
     """The condition that an action has one of the values of the facet at that place of a shape.
 
     `of` has its action_id (or id), plan_slug and position: together they are one step in the index.
     """
     rows = action_facets.alias().c
     same = (rows.plan_slug == of.plan_slug, rows.position == of.position)
-    return exists().where(*_is(rows, place, facet), *same, rows.action_id == of.get("action_id", of.get("id")))
+    return exists().where(*_is(rows, place, facet, given), *same, rows.action_id == of.get("action_id", of.get("id")))
 
 
-def _is(rows: Any, place: int, facet: str) -> tuple[ColumnElement[bool], ...]:
+def _is(rows: Any, place: int, facet: str, given: str = "values") -> tuple[ColumnElement[bool], ...]:
     named = rows.facet.in_(("section", "subsection")) if facet == "place" else rows.facet == facet
-    return named, rows.value.in_(bindparam(f"values_{place}", expanding=True))
+    return named, rows.value.in_(bindparam(f"{given}_{place}", expanding=True))
 
 
 def conditions(shape: Shape, action_id: Any) -> list[ColumnElement[bool]]:
@@ -236,6 +247,8 @@ def conditions(shape: Shape, action_id: Any) -> list[ColumnElement[bool]]:
             found.append(_answered(action_id, shape.has_since, shape.has_until))
         case "stale":
             found.append(~_answered(action_id, shape.has_since))
+        case "completed":
+            found.append(_completed(action_id, shape))
     return found
 
 
@@ -256,6 +269,16 @@ def _holds(action_id: Any, roles: Sequence[str], *more: Any) -> Any:
     held = (assignments.c.role.in_(roles), assignments.c.until_at.is_(None), subject, *more)
     there = (people.c.id == assignments.c.person_id, people.c.deactivated_at.is_(None), people.c.erased_at.is_(None))
     return exists().where(place.c.id == action_id, *held, *there)
+
+
+def _completed(action_id: Any, shape: Shape) -> ColumnElement[bool]:
+    """Plans rarely say on which day an action was completed: what may have been by then is not left out."""
+    place, day = actions.alias().c, status_entries.c.completed_on
+    within = [day >= bindparam("since")] if shape.has_since else []
+    within += [day <= bindparam("until")] if shape.has_until else []
+    is_known = and_(*within)
+    fits = is_known if len(within) > 1 else or_(is_known, day.is_(None))
+    return exists().where(place.id == action_id, status_entries.c.id == place.current_entry_id, fits)
 
 
 def _answered(action_id: Any, has_since: bool = False, has_until: bool = False) -> ColumnElement[bool]:

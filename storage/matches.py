@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, Subquery, bindparam, func, literal, select, text, union_all
 
-from storage.found import ALL, Filters, Shape, conditions, described, has
+from storage.found import ALL, Filters, Shape, conditions, described, has, lacking
 from storage.tables import actions, search_entries
 from storage.types import Record
 
@@ -62,7 +62,7 @@ def _statement(dialect: str, shape: Shape, slots: int, of_all: bool, with_texts:
         .join(scored, scored.c.id == entries.id)
         .join(actions, actions.c.id == entries.action_id)
         .where(*conditions(shape, actions.c.id), actions.c.plan_slug.in_(bindparam("plans", expanding=True)))
-        .where(*(has(place, facet, actions.c) for place, facet in enumerate(shape.facets)))
+        .where(*(has(place, facet, actions.c) for place, facet in enumerate(shape.facets)), *lacking(shape, actions.c))
     )
     if of_all:
         found = found.where(scored.c.slots == slots)

@@ -76,7 +76,8 @@ def chosen(query: Query) -> str:
 
 def choose(query: Query, value: str) -> Query:
     """Return the query with one of these instead of the one it had."""
-    plain = with_only(replace(query, stages=(), rags=()), "")
+    without = tuple(one for one in query.without if one[0] != "stage")
+    plain = with_only(replace(query, stages=(), rags=(), without=without), "")
     if value.startswith(STAGE):
         return replace(plain, stages=(value.removeprefix(STAGE),))
     if value.startswith(RAG):
@@ -113,6 +114,7 @@ _LEFT_OUT: dict[str, tuple[Callable[[Query], object], Callable[[Query], Query]]]
     "the partner": (lambda one: one.partners, lambda one: replace(one, partners=())),
     "the role": (lambda one: one.roles, lambda one: replace(one, roles=())),
     "the section": (lambda one: one.sections or one.subsections, lambda one: replace(one, sections=(), subsections=())),
+    "the exception": (lambda one: one.without, lambda one: replace(one, without=())),
     "the plan": (lambda one: one.plans, lambda one: replace(one, plans=())),
     "“my actions”": (lambda one: one.person, lambda one: replace(one, person="")),
     "the update state": (lambda one: one.state, lambda one: replace(one, state="", since=None)),

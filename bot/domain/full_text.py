@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.domain import synonyms
 from bot.domain.people import Caller
 from bot.domain.queries import Query
-from storage import matches
+from storage import found, matches
 from storage.found import Filters
 from storage.matches import Slot
 from storage.types import Record
@@ -44,7 +44,8 @@ def hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: i
         return Hits((), 0)
     rows = matches.matching(db, filters, slots, True, LOOKED_AT + 1)
     if not rows:
-        return _relaxed(db, filters, slots, query.text)
+        relaxed = _relaxed(db, filters, slots, query.text)
+        return _of_partners(db, query, filters, most) if query.partners and not relaxed.ids else relaxed
     if len(rows) > LOOKED_AT:
         every = tuple(matches.matching_ids(db, filters, slots, most))
         return Hits(every, len(every))
@@ -52,6 +53,12 @@ def hits(db: Connection, caller: Caller, query: Query, filters: Filters, most: i
     best = _of_one(together or list(rows), len(slots)) if query.single else together or list(rows)
     ids = tuple(row.action_id for row in best)
     return Hits(ids, len(ids))
+
+
+def _of_partners(db: Connection, query: Query, filters: Filters, most: int | None) -> Hits:
+    """Where nothing that partners take part in has any of the words, all of it: "the NHS estate"."""
+    ids = tuple(found.ids(db, filters, "", [], most))
+    return Hits(ids, len(ids), query.text)
 
 
 def _relaxed(db: Connection, filters: Filters, slots: Sequence[Slot], asked: Iterable[str]) -> Hits:

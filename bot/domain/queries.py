@@ -13,6 +13,7 @@ STATES = {
     "no_lead": "no lead officer",
     "updated": "updated since",
     "stale": "not updated since",
+    "completed": "completed",
 }
 
 
@@ -21,11 +22,11 @@ class Query:
     """A question as filters; what is empty does not filter.
 
     `about` is actions or meetings. All kinds of filter hold together; of one kind any value will do, but every one of
-    `partners`, (id, name), has to take part. Where `either`, a section or a sub-section will
-    do. `person` is "mine" or a Slack user id; `state` one of STATES. `text` are
-    words or phrases for full text. For meetings: `kinds` (meeting, session), `programmes` (slugs), `sets` (ids),
-    `number` of a session, `since` and `until` days (both included), `most` of them (the first, or the last where
-    negative). `count`: how many is asked; `single`: one action is meant.
+    `partners`, (id, name), has to take part, but where `any_partner`. Where `either`, a section or a sub-section will
+    do. `without` are facet, value and name of what no action may have. `person` is "mine" or a Slack user id; `state`
+    one of STATES. `text` are words or phrases for full text. For meetings: `kinds` (meeting, session), `programmes`
+    (slugs), `sets` (ids), `number` of a session, `since` and `until` days (both included), `most` of them (the first,
+    or the last where negative). `count`: how many is asked; `single`: one action is meant.
     """
 
     about: str = "actions"
@@ -41,6 +42,8 @@ class Query:
     objectives: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     partners: tuple[tuple[int, str], ...] = ()
+    any_partner: bool = False
+    without: tuple[tuple[str, str, str], ...] = ()
     person: str = ""
     state: str = ""
     since: date | None = None
@@ -102,9 +105,30 @@ def _actions(query: Query) -> Iterator[str]:
     if query.person:
         yield "your own actions" if query.person == "mine" else "actions of the person you named"
     if query.state:
-        yield f"{STATES[query.state]}{_day(query.since)}"
+        yield _completed(query) if query.state == "completed" else f"{STATES[query.state]}{_day(query.since)}"
+    for facet, words in _WITHOUT.items():
+        if names := [name for kind, _, name in query.without if kind == facet]:
+            yield words.format(_any(names))
     if query.text:
         yield f"the words “{' '.join(query.text)}”"
+
+
+_WITHOUT = {
+    "section": "not in {}",
+    "subsection": "not in {}",
+    "role": "council's role not {}",
+    "stage": "not at {}",
+    "partner": "not with {}",
+}
+"""How each kind of exception is said."""
+
+
+def _completed(query: Query) -> str:
+    """Where only one end is known, so may be what was completed on a day that nobody recorded."""
+    if query.since and query.until:
+        return f"completed from{_day(query.since)} to{_day(query.until)}"
+    days = f"since{_day(query.since)}" if query.since else f"until{_day(query.until)}"
+    return f"completed {days}, or on a day that nobody recorded"
 
 
 _NAMED: dict[str, Callable[[Query], tuple[str, ...]]] = {
@@ -119,9 +143,14 @@ _NAMED: dict[str, Callable[[Query], tuple[str, ...]]] = {
     "RAG {}": lambda query: query.rags,
     "objective {}": lambda query: query.objectives,
     "outcome “{}”": lambda query: query.outcomes,
-    "with {}": lambda query: (" and ".join(name for _, name in query.partners),) if query.partners else (),
+    "with {}": lambda query: _partners(query),
 }
 """How each kind of filter is said, and its values."""
+
+
+def _partners(query: Query) -> tuple[str, ...]:
+    names = tuple(name for _, name in query.partners)
+    return names if query.any_partner or not names else (" and ".join(names),)
 
 
 def _titles(query: Query) -> tuple[str, ...]:
@@ -137,7 +166,7 @@ def _meetings(query: Query) -> Iterator[str]:
     if query.sets:
         yield f"set {_any(one.rpartition(':')[2] for one in query.sets)}"
     if query.number:
-        yield f"session {query.number}"
+        yield f"number {query.number} of them" if query.kinds == ("meeting",) else f"session {query.number}"
     if query.since:
         yield f"from{_day(query.since)}"
     if query.until:

@@ -19,9 +19,11 @@ _EVERY = re.compile(r"\b(every|each|all|any)\b")
 _MEETING = re.compile(r"\b(meetings?|meet|workshops?)\b")
 _SESSION = re.compile(r"\b((action )?learning sets?( sessions?)?|sessions?)\b")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3, "1st": 1, "2nd": 2, "3rd": 3}
+_ORDINALS |= {"fourth": 4, "fifth": 5, "4th": 4, "5th": 5}
 _NUMBER = re.compile(
-    r"\b(?:session|sessions) (?P<after>\d|one|two|three)\b|\b(?P<before>second|third|2nd|3rd) session\b"
+    r"\b(?:session|sessions) (?P<after>\d|one|two|three)\b|\b(?P<before>second|third|2nd|3rd) sessions?\b"
 )
+_NTH = re.compile(r"\b(?P<nth>second|third|fourth|fifth|2nd|3rd|4th|5th)\b(?= (\w+ )?(meeting|workshop)\b)")
 _NEXT = re.compile(r"\b(next|nxt|soonest|following|upcoming|comes)\b( (?P<many>\d|two|three)\b)?")
 _COMING = re.compile(r"\b(upcoming|coming|future|remaining|ahead|still to come|left)\b")
 _FIRST = re.compile(r"\b(first|earliest|start|starts|begin|begins|starting|kick off)\b")
@@ -48,6 +50,7 @@ def dates(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date)
 
 def _meetings(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date, kind: str) -> Query:
     number = sentence.claim(_NUMBER)
+    nth = sentence.claim(_NTH) if kind == "meeting" and not number else None
     sentence.claim(_SESSION)
     sentence.claim(_MEETING)
     sentence.claim(re.compile(r"\b(dates?|when|calendar|diary|schedule|programme)\b"))
@@ -69,7 +72,7 @@ def _meetings(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     names = {word for one in vocabulary.programmes for name in one.names for word in name.split()}
     names |= {name for one in vocabulary.programmes for name in one.sets}
     left = (word for run in sentence.left() for word in run)
-    asked = number and (number["after"] or number["before"])
+    asked = (number and (number["after"] or number["before"])) or (nth and nth["nth"])
     return replace(
         query,
         about="meetings",

@@ -50,9 +50,19 @@ NOUNS = frozenset(
 )
 SHORT = {
     "w": "with", "mtg": "meeting", "mtgs": "meetings", "sept": "september", "tues": "tuesday", "weds": "wednesday",
-    "thur": "thursday", "thurs": "thursday",
+    "thur": "thursday", "thurs": "thursday", "obj": "objective", "objs": "objectives", "bldg": "building",
+    "bldgs": "buildings",
 }  # fmt: skip
 """Words of the grammar as they are written in a hurry."""
+
+STAGE_FORMS = {
+    "complete": "complete", "completed": "complete", "finished": "complete", "done": "complete",
+    "completion": "complete", "finish": "complete",
+    "delivery": "delivery", "delivering": "delivery", "delivered": "delivery",
+    "design": "design", "designing": "design", "designed": "design",
+    "discovery": "discovery",
+}  # fmt: skip
+"""Words for the usual stages, and what these are called."""
 
 NUMBERS = {
     word: str(number)
@@ -70,7 +80,8 @@ INSIDE = frozenset(
 )
 TOGETHER = frozenset(
     """
-    with involve involves involving involved partner partners partnering do does asked need needs been
+    with involve involves involving involved partner partners partnering do does ask asked asking need needs been
+    depend depends rely relies joint jointly alongside
     """.split()  # noqa: SIM905 read as a text
 )
 """Words beside the name of a group that say it takes part."""

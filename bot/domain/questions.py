@@ -7,7 +7,7 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from bot.domain import question_dates, question_facets, question_places
+from bot.domain import question_dates, question_exceptions, question_facets, question_places
 from bot.domain.queries import Query
 from bot.domain.question_words import ABOUT, FILLER, GRAMMAR, INSIDE, NOUNS, NUMBERS, SHORT, TOGETHER
 from bot.domain.refs import key_of
@@ -19,6 +19,9 @@ LONGEST_NAME = 8
 LONGEST_SERIES = 50
 _SERIES = re.compile(r"\b([A-Za-z]{1,2}\d{1,3}) ?[-–] ?([A-Za-z]{1,2}\d{1,3})\b")
 _NUMBERED = re.compile(r"(?P<letters>[a-z]{1,2})(?P<number>\d{1,3})")
+SHORTEST_BEGINNING = 4
+"""Letters of a section's name that are enough for it: "econ actions"."""
+
 NEARLY = 90.0
 """Likeness of a partner's name, in per cent, from which on it is meant."""
 
@@ -145,7 +148,14 @@ def _partners(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
             places.append((start, organisation))
     for _, organisation in sorted(places, key=lambda place: place[0]):
         found[organisation.id] = organisation
-    return replace(query, partners=tuple((one.id, one.name) for one in found.values()))
+    named = tuple((one.id, one.name) for one in found.values())
+    return replace(query, partners=named, any_partner=len(named) > 1 and _are_joined_by_or(sentence, places))
+
+
+def _are_joined_by_or(sentence: Sentence, places: Iterable[tuple[int, Organisation]]) -> bool:
+    """Say whether any of some organisations will do: "NGED or Ofgem"."""
+    befores = ([word for word in sentence.before(start) if word != "the"] for start, _ in places)
+    return any(before[-1:] == ["or"] for before in befores)
 
 
 def _named(name: str, vocabulary: Vocabulary) -> Organisation | None:
@@ -178,7 +188,8 @@ def _is_meant(organisation: Organisation, sentence: Sentence, start: int, end: i
         return len(_bare(sentence.words[start:end])) > 1
     if _is_text(sentence, start):
         return False
-    return bool((set(sentence.before(start)) | {sentence.after(end)}) & TOGETHER)
+    before = [word for word in sentence.before(start, 4) if word not in ("the", "of", "on", "to")][-2:]
+    return bool((set(before) | {sentence.after(end)}) & TOGETHER)
 
 
 def _is_text(sentence: Sentence, start: int) -> bool:
@@ -205,18 +216,27 @@ def _places(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: dat
 def _in_short(sentence: Sentence, in_short: Mapping[str, tuple[str, ...]], vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the one meant by a part of its title before "actions": "buildings actions", "land management actions"."""
     for start, end, words in sentence.spans(LONGEST_NAME):
-        meant = in_short.get(_bare(words.split()), ())
+        meant = _of_short(_bare(words.split()), in_short)
         if len(meant) == 1 and sentence.after(end) in NOUNS and words not in vocabulary.stages:
             sentence.take(start, end)
             return meant
     return ()
 
 
+def _of_short(name: str, in_short: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what a part of a title means, and the beginning of one where only one begins so: "econ"."""
+    if name in in_short or len(name) < SHORTEST_BEGINNING or " " in name:
+        return in_short.get(name, ())
+    begun = {one for word, meant in in_short.items() if word.startswith(name) for one in meant}
+    return tuple(begun) if len(begun) == 1 else ()
+
+
 def _last_place(query: Query, sentence: Sentence, vocabulary: Vocabulary) -> Query:
     """Read the only word that is left after "in" as a section's, beside other filters: "finished in economy"."""
     meant = vocabulary.in_short.get(query.text[0], ())
     inside = re.search(rf"\b(in|under|within) (the )?{re.escape(query.text[0])}\b", " ".join(sentence.words))
-    if len(query.text) == len(meant) == 1 and inside and (query.roles or query.stages or query.rags or query.state):
+    beside = (query.roles, query.stages, query.rags, query.state, query.partners, query.objectives, query.subsections)
+    if len(query.text) == len(meant) == 1 and inside and any(beside):
         return replace(query, sections=meant, text=())
     return query
 
@@ -255,7 +275,7 @@ def _is_a_place(sentence: Sentence, start: int, end: int) -> bool:
     if inside and inside[0] in INSIDE and not content_after:
         return True
     others = (word for place, word in enumerate(sentence.words) if not start <= place < end and sentence.free[place])
-    return all(word in STOP | FILLER for word in others)
+    return all(word in STOP | FILLER | GRAMMAR for word in others)
 
 
 def _is_content(sentence: Sentence, place: int, word: str) -> bool:
@@ -290,6 +310,7 @@ def _outcomes(query: Query, sentence: Sentence, text: tuple[str, ...], vocabular
 STEPS: tuple[Callable[[Query, Sentence, Vocabulary, date], Query], ...] = (
     question_dates.dates,
     question_facets.state,
+    question_exceptions.exceptions,
     _partners,
     _places,
     question_facets.facets,

@@ -1,7 +1,8 @@
 """From a question to what fits it: reading, finding, and what is near where nothing fits."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -61,7 +62,22 @@ def read_with_spelling(
     right, changes = spelling.corrected(db, latin(SIGNS.sub(" ", words)).replace(" & ", " and "), names.spelt)
     asked = Asked(right, local(now, zone).date(), lambda keys: _printed(db, caller.workspace_id, keys, only_plan))
     query = questions.read(asked, names)
+    if query.state == "completed" and query.since and query.until:
+        query = _of_known_days(db, caller, query, query.since, query.until, now)
     return (replace(query, plans=(only_plan,)) if only_plan and not query.plans else query), changes
+
+
+def _of_known_days(db: Connection, caller: Caller, query: Query, since: date, until: date, now: datetime) -> Query:
+    """Return the query for a month or a year as words where nobody recorded what was completed then: texts tell."""
+    month, year = (since.day, until) == (1, _last_of_month(since)), (since.month, since.day, until.month) == (1, 1, 12)
+    words = (f"{since:%B}".casefold(), str(since.year)) if month else (str(since.year),) if year else ()
+    if not words or found.ids(db, _filters(db, caller, query, now), "", [], 1):
+        return query
+    return replace(query, state="", since=None, until=None, text=(*query.text, *words))
+
+
+def _last_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def find(
@@ -132,11 +148,14 @@ def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Fil
         "rag": query.rags,
         "objective": query.objectives,
         "outcome": query.outcomes,
+        "partner": tuple(str(partner) for partner, _ in query.partners) if query.any_partner else (),
     }
+    every_partner = () if query.any_partner else tuple(("partner", str(partner)) for partner, _ in query.partners)
     return Filters(
         plans=tuple(slug for slug in visible if not query.plans or slug in query.plans),
         facets={facet: values for facet, values in facets.items() if values},
-        every=tuple(_every(query)),
+        every=(*every_partner, *(("stage", stage) for stage in query.stages if query.at_both)),
+        without=tuple((facet, value) for facet, value, _ in query.without),
         action_ids=_ids_of(db, caller, query) if query.refs else None,
         person_id=_person_id(db, caller, query.person) if query.person else None,
         state=query.state,
@@ -144,12 +163,6 @@ def _filters(db: Connection, caller: Caller, query: Query, now: datetime) -> Fil
         until=query.until,
         now=now,
     )
-
-
-def _every(query: Query) -> Iterator[tuple[str, str]]:
-    yield from (("partner", str(partner)) for partner, _ in query.partners)
-    if query.at_both:
-        yield from (("stage", stage) for stage in query.stages)
 
 
 def _ids_of(db: Connection, caller: Caller, query: Query) -> tuple[str, ...]:
@@ -190,11 +203,13 @@ def _events(db: Connection, caller: Caller, query: Query) -> tuple[Event, ...]:
         and (not query.sets or row.learning_set_id in query.sets)
         and _is_within(row.date, query)
     ]
-    if query.number:
+    if query.number and query.kinds != ("meeting",):
         rows = [row for row in rows if _number_in_set(db, row) == query.number]
     if query.text:
         asked = _known_of_events(rows, query.text)
         rows = [row for row in rows if asked <= _stems_of_event(row)]
+    if query.number and query.kinds == ("meeting",):
+        rows = rows[query.number - 1 : query.number]
     if query.most:
         rows = rows[: query.most] if query.most > 0 else rows[query.most :]
     return tuple(meetings.from_row(row) for row in rows)
@@ -206,7 +221,7 @@ def _known_of_events(rows: Sequence[Record], text: Iterable[str]) -> set[str]:
 
 
 def _stems_of_event(row: Record) -> set[str]:
-    return set(stems(f"{row.title} {row.theme or ''} {row.programme_title} {row.place or ''}"))
+    return set(stems(f"{row.title} {row.theme or ''} {row.programme_title} {row.place or ''} {row.date:%A}"))
 
 
 def _is_within(day: date, query: Query) -> bool:

@@ -22,6 +22,9 @@ from storage.words import STOP, words
 
 K = TypeVar("K")
 T = TypeVar("T")
+BEGUN = 4
+"""So many letters of a word of a section's title are no misspelling: "econ"."""
+
 Named = Mapping[str, str]
 """Words as `storage.words.words` gives them, with blanks between -> what they name."""
 
@@ -93,6 +96,7 @@ class Vocabulary:
             (name for one in names for name in one),
             (word for label in self.outcomes for word in label.casefold().split()),
             (name for one in self.programmes for name in (*one.names, *one.sets)),
+            (word[:size] for word in self.in_short for size in range(BEGUN, len(word))),
         )
 
 

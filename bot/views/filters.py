@@ -40,8 +40,10 @@ def read(view: dict[str, Any]) -> Query:
     given = from_json(view["private_metadata"]) if view.get("private_metadata") else Query()
     words = (values.get("words", {}).get("text") or {}).get("value") or ""
     partners = [(int(one["value"]), str(one["text"]["text"])) for one in _chosen(values, "partners", PARTNER)]
+    stages = _values(values, "stages")
     found = replace(
         given,
+        without=tuple(one for one in given.without if one[0] != "stage" or stages == given.stages),
         about="actions",
         text=tuple(words.split()),
         partners=tuple(partners),
@@ -49,7 +51,7 @@ def read(view: dict[str, Any]) -> Query:
         plans=_values(values, "plans"),
         sections=_values(values, "sections"),
         roles=_values(values, "roles"),
-        stages=_values(values, "stages"),
+        stages=stages,
         rags=_values(values, "rags"),
     )
     return with_only(found, _single(values, "only"))

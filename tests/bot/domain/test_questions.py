@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exists, update
 
 from bot.domain import questions, search, sharing, vocabulary
 from bot.domain.audit import Origin
@@ -15,6 +15,7 @@ from bot.domain.queries import given as told
 from bot.domain.questions import Asked
 from bot.domain.vocabulary import Vocabulary
 from storage.engine import Database
+from storage.tables import actions, status_entries
 from tests.bot.domain.cast import LONDON, NOBODY, NOW, OTHER_PLAN, PLAN, TRANSPORT
 
 TODAY = date(2024, 12, 15)
@@ -22,6 +23,7 @@ WORDS = """
     transport in with NGED not complete discovery and or both next meeting session 2 of the tuesday set may 2023 between
     since actions we lead ask red objective 3 T18 to T20 overdue mine how many
     """.split()  # noqa: SIM905 read as a text
+NOT_COMPLETE = {"stages": ("Discovery", "Design", "Delivery"), "without": (("stage", "Complete", "Complete"),)}
 EITHER: dict[str, Any] = {"sections": (TRANSPORT,), "subsections": ("Waste",), "either": True}
 
 
@@ -39,7 +41,11 @@ def read(db: Connection, text: str) -> Query:
         ("Local London delivery actions", {"plans": (OTHER_PLAN,), "sections": (f"{OTHER_PLAN}/delivery",)}),
         ("what we lead on in transport", {"roles": ("Lead",), "sections": (TRANSPORT,)}),
         ("actions where we only influence", {"roles": ("Influence",)}),
-        ("not complete", {"stages": ("Discovery", "Design", "Delivery")}),
+        ("not complete", NOT_COMPLETE),
+        ("all except the complete ones", NOT_COMPLETE),
+        ("what still needs finishing", NOT_COMPLETE),
+        ("all but not in transport", {"without": (("section", TRANSPORT, "transport"),)}),
+        ("completed by October 2024", {"stages": ("Complete",), "state": "completed", "until": date(2024, 10, 31)}),
         ("no stage given", {"stages": ("not given",)}),
         ("in both discovery and delivery", {"stages": ("Discovery", "Delivery"), "two_stages": True}),
         ("red or amber actions", {"rags": ("Red", "Amber")}),
@@ -58,7 +64,7 @@ def read(db: Connection, text: str) -> Query:
         ("two leadership", {"subsections": ("Leadership",)}),
         ("land management actions", {"subsections": ("Land Management and Use",)}),
         ("cross-cutting actions", {"sections": (f"{PLAN}/cross-cutting-actions",)}),
-        ("aren't complete", {"stages": ("Discovery", "Design", "Delivery")}),
+        ("aren't complete", NOT_COMPLETE),
         ("in delivery vans", {"text": ("delivery", "vans")}),
         ("working from home", {"text": ("working", "home")}),
         ("working actions", {}),
@@ -98,6 +104,35 @@ def test_a_section_or_a_sub_section_is_a_union(db: Connection) -> None:
     assert one and other
     assert both == one | other
     assert "section or sub-section transport or Waste" in describe(Query(**EITHER))
+
+
+def refs(db: Connection, text: str) -> list[str]:
+    return [row.ref for row in search.every_row(db, NOBODY, read(db, text), NOW)]
+
+
+def test_what_is_left_out(db: Connection) -> None:
+    transport = set(refs(db, "transport actions"))
+    delivered = set(refs(db, "transport actions in delivery"))
+    assert "T17" in delivered, "it is at two stages"
+    assert set(refs(db, "transport actions not in delivery")) == transport - delivered
+    assert not transport & set(refs(db, "all actions but not in transport"))
+    assert refs(db, "Ofgem but not with NGED actions in retrofit") == []
+    assert "not at Delivery" in describe(read(db, "transport actions not in delivery"))
+
+
+def test_either_of_two_partners(db: Connection) -> None:
+    either = set(refs(db, "actions with Ofgem or NGED"))
+    assert either == set(refs(db, "Ofgem")) | set(refs(db, "NGED")) != set(refs(db, "actions with Ofgem and NGED"))
+
+
+def test_when_something_was_completed(db: Connection) -> None:
+    complete = refs(db, "complete actions")
+    assert refs(db, "completed by October 2024") == complete, "the plan does not say when"
+    assert read(db, "completed in October 2024").text == ("october", "2024"), "a text may tell"
+    done = exists().where(actions.c.ref == complete[0], actions.c.current_entry_id == status_entries.c.id)
+    db.execute(update(status_entries).where(done).values(completed_on=date(2024, 11, 5)))
+    assert refs(db, "completed by October 2024") == complete[1:]
+    assert refs(db, "completed in November 2024") == refs(db, "completed in 2024") == complete[:1]
 
 
 @pytest.mark.parametrize(
