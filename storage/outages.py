@@ -42,6 +42,11 @@ def by_id(db: Connection, gap_id: int) -> Record:
     return db.execute(select(gaps).where(gaps.c.id == gap_id)).one()
 
 
+def is_kept(db: Connection, gap_id: int) -> bool:
+    """Say whether there still is such an outage."""
+    return db.scalar(select(gaps.c.id).where(gaps.c.id == gap_id)) is not None
+
+
 def reminders_of(db: Connection, gap_id: int) -> Sequence[Record]:
     """Return what fell due in an outage, in order of time, with `title` and `date` of events, and `user_id`."""
     found = (

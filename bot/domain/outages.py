@@ -9,7 +9,7 @@ from bot.domain import deliveries, people, roles, unreached
 from bot.domain.clock import local
 from bot.domain.deliveries import Place
 from bot.domain.people import Caller
-from bot.domain.refusal import NotAllowed
+from bot.domain.refusal import NotAllowed, Refusal
 from storage import due
 from storage import outages as stored
 from storage import people as stored_people
@@ -123,10 +123,12 @@ def lost_time(db: Connection, gap_id: int, period_id: int, person_id: int, now: 
 
 
 def listed(db: Connection, caller: Caller, gap_id: int) -> Gap:
-    """Return an outage for the admins of the caller's workspace; raises NotAllowed."""
+    """Return an outage for the admins of the caller's workspace; raises NotAllowed, or Refusal where it is gone."""
     person = people.find(db, caller)
     if person is None or not roles.may(db, person.id, unreached.DEED, ()):
         raise NotAllowed("Only an admin can see what an outage delayed.")
+    if not stored.is_kept(db, gap_id):
+        raise Refusal("This outage is not on record any more. Its message still shows the first of it.")
     return seen_in(db, gap_id, caller.team_id)
 
 

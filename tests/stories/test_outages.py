@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from storage import tables
 from tests.stories.asking import ADMIN, COORDINATOR, OFFICER, asking_office, give, meet
@@ -35,3 +35,8 @@ def test_an_admin_sees_all_that_came_late(tmp_path: Path) -> None:
             db.execute(delete(tables.assignments).where(held.person_id == person.id, held.role == "admin"))
         for refused in (opened.press("Next"), theirs.press("See all 51")):
             assert "Only an admin can see what an outage delayed" in refused.text and "Session" not in refused.text
+
+        with office.convenor.database.writing() as db:
+            db.execute(update(tables.reminders).values(gap_id=None))
+            db.execute(delete(tables.gaps))
+        assert "This outage is not on record any more" in told.press("See all 51").text
