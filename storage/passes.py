@@ -65,6 +65,20 @@ def take_back(db: Connection, action_id: str, now: datetime) -> None:
     db.execute(mine.values(taken_back_at=now))
 
 
+def of_period(db: Connection, plan_slug: str, period_id: int) -> Sequence[Record]:
+    """Return what is passed on for a period of a plan, and what was passed on while none was confirmed."""
+    mine = select(passes).join(actions, actions.c.id == passes.c.action_id).where(actions.c.plan_slug == plan_slug)
+    of_it = or_(passes.c.period_id == period_id, passes.c.period_id.is_(None))
+    return db.execute(mine.where(of_it, passes.c.taken_back_at.is_(None)).order_by(passes.c.id)).all()
+
+
+def claim(db: Connection, plan_slug: str, period_id: int) -> None:
+    """Let what was passed on while no period was confirmed be for one."""
+    mine = select(actions.c.id).where(actions.c.plan_slug == plan_slug)
+    found = update(passes).where(passes.c.action_id.in_(mine), passes.c.period_id.is_(None))
+    db.execute(found.where(passes.c.taken_back_at.is_(None)).values(period_id=period_id))
+
+
 def of_action(db: Connection, action_id: str) -> Record | None:
     """Return the pass of an action that was not taken back, the last one; None where there is none."""
     found = select(passes).where(passes.c.action_id == action_id, passes.c.taken_back_at.is_(None))

@@ -43,7 +43,11 @@ def periods_of(db: Connection, plan_slug: str) -> Sequence[Record]:
 
 
 def current(db: Connection, plan_slug: str) -> Sequence[Record]:
-    """Return a plan's actions in its order, each with the status that counts; withdrawn ones are left out."""
+    """Return a plan's actions in its order, each with the status that counts.
+
+    Withdrawn ones too: `merged_into_ref` says where to look instead.
+    """
+    into = actions.alias()
     columns = (
         actions.c.id,
         actions.c.printed_ref,
@@ -53,6 +57,8 @@ def current(db: Connection, plan_slug: str) -> Sequence[Record]:
         actions.c.objectives,
         actions.c.role,
         actions.c.uncertain,
+        actions.c.withdrawn_at,
+        into.c.printed_ref.label("merged_into_ref"),
         sections.c.title.label("section_title"),
         status_entries.c.kind,
         status_entries.c.stages,
@@ -65,7 +71,8 @@ def current(db: Connection, plan_slug: str) -> Sequence[Record]:
         select(*columns)
         .join(sections, sections.c.id == actions.c.section_id)
         .outerjoin(status_entries, status_entries.c.id == actions.c.current_entry_id)
-        .where(actions.c.plan_slug == plan_slug, actions.c.withdrawn_at.is_(None))
+        .outerjoin(into, into.c.id == actions.c.merged_into_id)
+        .where(actions.c.plan_slug == plan_slug)
         .order_by(sections.c.position, actions.c.position)
     )
     return db.execute(found).all()

@@ -116,12 +116,12 @@ def assign(
     return True
 
 
-def end(db: Connection, assignment: Record, by: Person | None, origin: Origin, now: datetime) -> None:
+def end(db: Connection, assignment: Record, by_id: int | None, origin: Origin, now: datetime) -> None:
     """End a role that somebody holds; the row stays, with its dates."""
     stored.end(db, assignment.id, now)
     subject = (assignment.subject_kind, assignment.subject_id)
     details = {"person_id": assignment.person_id, "role": assignment.role}
-    audit.record(db, "role.ended", subject, by.id if by else None, origin, now, details)
+    audit.record(db, "role.ended", subject, by_id, origin, now, details)
 
 
 def _subject(db: Connection, workspace_id: str, role: str, words: str) -> tuple[Subject, str]:

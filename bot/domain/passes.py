@@ -14,6 +14,7 @@ from bot.domain.periods import Period
 from bot.domain.refusal import NotAllowed, Refusal
 from storage import passes as stored
 from storage import people as stored_people
+from storage import plans as stored_plans
 from storage.types import Record
 
 REASON = 300
@@ -21,11 +22,15 @@ REASON = 300
 
 @dataclass(frozen=True)
 class Passing:
-    """An action, and who answers for it this time, None while nobody else was asked; `due_on` is the day."""
+    """An action, and who answers for it this time, None while nobody else was asked; `due_on` is the day.
+
+    `until` is the title of the reporting period with which that ends, None while none is confirmed.
+    """
 
     action: Action
     to: Author | None
     due_on: date | None
+    until: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,13 @@ def pass_on(
 ) -> Passing:
     """Let one person answer for an action this time, as its officer; the lead officer stays.
 
-    Who had it passed before has it no more. Raises NotAllowed, or Refusal naming the field `to`.
+    It ends when the current reporting period closes, or the next one where none is confirmed. Who had it passed
+    before has it no more. Raises NotAllowed, or Refusal naming the field `to`.
     """
     action, person = _held(db, caller, action_id, "pass an update on", "pass on")
     if not user_id:
         raise Refusal("Choose who answers this time.", "to")
+    stored_plans.lock(db, action.plan_slug)  # so that a period that closes meanwhile ends this, too
     to = people.ensure(db, Caller(caller.workspace_id, caller.team_id, user_id), now)
     if to.id == person.id:
         raise Refusal("That is you. Choose somebody else, or press *Update*.", "to")
@@ -69,7 +76,7 @@ def pass_on(
     if before is not None and before.to_id == to.id and _is_of(period, before):
         return _passing(db, action)
     if before is not None:
-        _end(db, before, person, origin, now)
+        _end(db, before, person.id, origin, now)
     row = {"action_id": action.id, "from_id": person.id, "to_id": to.id, "period_id": period.id if period else None}
     stored.add(db, row | {"at": now})
     assignments.assign(db, to, "officer", ("action", action.id), person, origin, now)
@@ -91,8 +98,14 @@ def take_back(db: Connection, caller: Caller, action_id: str, origin: Origin, no
     deed = "pass an update on" if person and person.id == held.from_id else "take a passed update back"
     if person is None or not roles.may(db, person.id, deed, actions.around(action)):
         raise NotAllowed(f"Only the lead officer of {action.printed_ref} or a coordinator can take it back.")
-    _end(db, held, person, origin, now)
+    _end(db, held, person.id, origin, now)
     return _passing(db, action)
+
+
+def end_with(db: Connection, period: Period, person_id: int | None, origin: Origin, now: datetime) -> None:
+    """End whatever was passed on for a period that closes, and the officers' rights that came with it."""
+    for held in stored.of_period(db, period.plan_slug, period.id):
+        _end(db, held, person_id, origin, now, "update.pass_over")
 
 
 def to_hand_back(db: Connection, caller: Caller, action_id: str) -> Action:
@@ -139,18 +152,21 @@ def _held(db: Connection, caller: Caller, action_id: str, deed: str, words: str)
 def _passing(db: Connection, action: Action) -> Passing:
     held, period = stored.of_action(db, action.id), periods.current(db, action.plan_slug)
     to = people.from_row(stored_people.by_id(db, held.to_id)) if held and _is_of(period, held) else None
-    return Passing(action, Author(to.user_id, to.name) if to else None, period.due_on if period else None)
+    author = Author(to.user_id, to.name) if to else None
+    return Passing(action, author, period.due_on if period else None, period.title if period else None)
 
 
 def _is_of(period: Period | None, held: Record) -> bool:
-    """Say whether something is passed on now: what was passed on in an earlier period is over with it."""
+    """Say whether something is passed on now, not for a period that is due later."""
     return held.period_id is None or (period is not None and held.period_id == period.id)
 
 
-def _end(db: Connection, held: Record, by: Person, origin: Origin, now: datetime) -> None:
+def _end(
+    db: Connection, held: Record, by_id: int | None, origin: Origin, now: datetime, did: str = "update.taken_back"
+) -> None:
     """End a pass, and with it the officer's rights that came with it."""
     stored.take_back(db, held.action_id, now)
     for row in stored_people.held_for(db, "officer", ("action", held.action_id)):
         if row.person_id == held.to_id and row.from_at == held.at:
-            assignments.end(db, row, by, origin, now)
-    audit.record(db, "update.taken_back", ("action", held.action_id), by.id, origin, now, {"to": held.to_id})
+            assignments.end(db, row, by_id, origin, now)
+    audit.record(db, did, ("action", held.action_id), by_id, origin, now, {"to": held.to_id})

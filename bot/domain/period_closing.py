@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import audit, period_plans, periods, report_rows
+from bot.domain import audit, passes, period_plans, periods, report_rows
 from bot.domain.audit import Origin
 from bot.domain.extensions import checked_reason
 from bot.domain.people import Caller
@@ -12,6 +12,7 @@ from bot.domain.period_plans import Calendar
 from bot.domain.periods import Period, today_of
 from bot.domain.refusal import Refusal
 from storage import due
+from storage import passes as stored_passes
 from storage import periods as stored
 from storage import plans as stored_plans
 
@@ -59,6 +60,7 @@ def reopen(db: Connection, caller: Caller, period_id: int, reason: str, origin: 
     _check_last(_again(db, period), period_plans.of_row(db, plan, now))
     stored.change(db, period.id, {"state": "confirmed", "reopened_at": now, "reopened_reason": why, "closed_at": None})
     stored.claim(db, plan.slug, period.id, stored.last_closed(db, plan.slug))
+    stored_passes.claim(db, plan.slug, period.id)
     due.refresh_plan(db, plan.slug)
     details = {"period_id": period.id}
     audit.record(db, "period.reopened", ("plan", plan.slug), person.id, origin, now, details)
@@ -82,6 +84,7 @@ def close_past(db: Connection, now: datetime) -> int:
 def _close(db: Connection, period: Period, person_id: int | None, origin: Origin, now: datetime) -> None:
     report_rows.freeze(db, period.plan_slug, period.id, now)
     stored.change(db, period.id, {"state": "closed", "closed_at": now, "closed_by_id": person_id})
+    passes.end_with(db, period, person_id, origin, now)
     due.refresh_plan(db, period.plan_slug)
     details = {"period_id": period.id}
     audit.record(db, "period.closed", ("plan", period.plan_slug), person_id, origin, now, details)

@@ -14,6 +14,7 @@ from bot.domain.periods import DEED, Period, today_of
 from bot.domain.refusal import Refusal
 from storage import due
 from storage import partners as stored_partners
+from storage import passes as stored_passes
 from storage import periods as stored
 from storage import plans as stored_plans
 from storage.types import Record
@@ -175,6 +176,7 @@ def _begin(db: Connection, plan: Record, dates: Dates, person: Person, origin: O
     period_id = stored.add(db, _columns(dates) | _new(plan, person, now))
     if stored.counts_first(db, plan.slug) == period_id:
         stored.claim(db, plan.slug, period_id, stored.last_closed(db, plan.slug))
+        stored_passes.claim(db, plan.slug, period_id)
     details = {"period_id": period_id} | _iso(dates)
     audit.record(db, "period.confirmed", ("plan", plan.slug), person.id, origin, now, details)
 

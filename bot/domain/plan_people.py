@@ -142,7 +142,7 @@ def take_away(db: Connection, caller: Caller, assignment_id: int, origin: Origin
     found = next((one for one in _holdings(db, caller, slug) if one.id == assignment_id), None)
     if found is None:  # their account is gone
         raise Refusal(ENDED)
-    assignments.end(db, row, person, origin, now)
+    assignments.end(db, row, person.id, origin, now)
     return found
 
 
@@ -224,7 +224,7 @@ def _end_others(
         row for subject in subjects for row in stored.held_for(db, wish.role, subject) if row.person_id not in kept
     ]
     for row in others:
-        assignments.end(db, row, giver, origin, now)
+        assignments.end(db, row, giver.id, origin, now)
     return len(others)
 
 

@@ -36,11 +36,15 @@ class Given:
 
 @dataclass(frozen=True)
 class RecordForm:
-    """The update form, and whose answer it may be: (person id, who)."""
+    """The update form, and whose answer it may be: (person id, who).
+
+    `overtaken` is set when somebody else saved since it was opened: the coordinator compares, and decides.
+    """
 
     form: Form
     whose: tuple[tuple[int, Author], ...]
     given: Given
+    overtaken: Overtaken | None = None
 
 
 def form(db: Connection, caller: Caller, action_id: str, now: datetime, zone: str) -> RecordForm:
@@ -66,7 +70,7 @@ def save(
     if isinstance(found, Form) and found.is_unchanged:
         return _unchanged(db, caller, action, person, submission, values, origin, now)
     if isinstance(found, Overtaken):
-        found = found.form
+        return RecordForm(found.form, _whose(db, action), given, found)
     return RecordForm(found, _whose(db, action), given) if isinstance(found, Form) else found
 
 

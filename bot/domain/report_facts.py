@@ -10,14 +10,15 @@ from typing import Any
 
 from bot.domain.actions import Stage
 
-ANSWERED, NO_CHANGE, WAITING, MISSING, NOT_ASKED = (
+ANSWERED, NO_CHANGE, WAITING, MISSING, NOT_ASKED, WITHDRAWN = (
     "update received",
     "no change",
     "waiting for review",
     "no update received",
     "not asked",
+    "withdrawn",
 )
-"""What came of the question for an update in a period; "" in a report of no period."""
+"""What came of the question for an update in a period; "" in a report of no period. WITHDRAWN in both."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ class Redated:
 
 @dataclass(frozen=True)
 class Row:
-    """One action as a report prints it; `doubts` names the fields that are a reading of the plan, not a fact."""
+    """One action as a report prints it; `doubts` names the fields that are a reading of the plan, not a fact.
+
+    One that was taken out of the plan keeps its row: since when, and of which other one (its ref) it is a part now.
+    """
 
     action_id: str
     ref: str
@@ -53,6 +57,8 @@ class Row:
     direction: str
     redated: tuple[Redated, ...]
     doubts: tuple[str, ...]
+    withdrawn_on: date | None = None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,17 @@ class Report:
     @property
     def is_draft(self) -> bool:
         """Say whether any action lacks the plan's official wording."""
-        return any(row.wording is None for row in self.rows)
+        return bool(self.unworded)
+
+    @property
+    def unworded(self) -> int:
+        """How many actions lack the plan's official wording; of those that were withdrawn nobody needs it."""
+        return sum(row.wording is None and row.withdrawn_on is None for row in self.rows)
+
+    @property
+    def withdrawn(self) -> int:
+        """How many of the actions were taken out of the plan."""
+        return sum(row.withdrawn_on is not None for row in self.rows)
 
 
 def to_json(facts: Row | Head) -> dict[str, Any]:
@@ -110,6 +126,7 @@ def row_from_json(found: Mapping[str, Any]) -> Row:
         "as_of": _day(found["as_of"]),
         "redated": tuple(_redated(one) for one in found["redated"]),
         "doubts": tuple(found["doubts"]),
+        "withdrawn_on": _day(found.get("withdrawn_on")),
     }
     return Row(**{**found, **made})
 

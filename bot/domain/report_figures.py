@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.actions import Stage
-from bot.domain.report_facts import MISSING, Head, Redated, Row
+from bot.domain.report_facts import MISSING, WITHDRAWN, Head, Redated, Row
 
-NOT_GIVEN = "Not given"
+NOT_GIVEN, GONE = "Not given", "Withdrawn"
 COMPLETE = "Complete"
 RAGS = ("Red", "Amber", "Green")
 
@@ -35,24 +35,33 @@ class Counts:
 
 
 def by_stage(head: Head, rows: Sequence[Row]) -> Counts | None:
-    """Count by stage; None where the plan has no stages. Two stages at once, and a stage unknown, are classes too."""
+    """Count by stage; None where the plan has no stages. Two stages at once, a stage unknown, and what was
+    withdrawn are classes too.
+    """
     if not head.stages and not any(row.stages for row in rows):
         return None
-    found = Counter(stage_class(row) for row in rows)
+    found = Counter(stage_class(row) for row in rows if row.withdrawn_on is None)
     alone = (*head.stages, *sorted(name for name in found if name not in head.stages and " and " not in name))
     known = [name for name in dict.fromkeys(alone) if name != NOT_GIVEN]
     several = sorted(name for name in found if name not in known and name != NOT_GIVEN)
-    return _counted(rows, (*known, *several, NOT_GIVEN), stage_class)
+    return _counted(rows, (*known, *several, NOT_GIVEN, *_gone(rows)), stage_class)
 
 
 def by_rag(head: Head, rows: Sequence[Row]) -> Counts | None:
     """Count by RAG; None where the plan does not use it."""
-    return _counted(rows, (*RAGS, NOT_GIVEN), lambda row: row.rag or NOT_GIVEN) if head.uses_rag else None
+    return _counted(rows, (*RAGS, NOT_GIVEN, *_gone(rows)), _rag_class) if head.uses_rag else None
 
 
 def by_direction(rows: Sequence[Row]) -> Counts:
     """Count by direction of travel."""
-    return _counted(rows, DIRECTIONS, lambda row: row.direction)
+    gone = (WITHDRAWN,) if any(row.direction == WITHDRAWN for row in rows) else ()
+    return _counted(rows, (*DIRECTIONS, *gone), lambda row: row.direction)
+
+
+def moved(rows: Sequence[Row]) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    """Return the actions that do not stand where they stood, by direction: improved, worse and new ones."""
+    found = ((name, tuple(row for row in rows if row.direction == name)) for name in (IMPROVED, WORSE, NEW))
+    return tuple((name, those) for name, those in found if those)
 
 
 def missing(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -66,8 +75,18 @@ def redated(rows: Sequence[Row]) -> tuple[tuple[Row, Redated], ...]:
 
 
 def stage_class(row: Row) -> str:
-    """Return the class in which an action is counted: "Design", "Delivery and Discovery" or "Not given"."""
+    """Return the class in which an action is counted: "Design", "Delivery and Discovery", "Not given", "Withdrawn"."""
+    if row.withdrawn_on is not None:
+        return GONE
     return " and ".join(sorted({one.stage for one in row.stages})) or NOT_GIVEN
+
+
+def _rag_class(row: Row) -> str:
+    return GONE if row.withdrawn_on is not None else row.rag or NOT_GIVEN
+
+
+def _gone(rows: Sequence[Row]) -> tuple[str, ...]:
+    return (GONE,) if any(row.withdrawn_on is not None for row in rows) else ()
 
 
 def is_complete(stages: Sequence[Stage]) -> bool:
@@ -115,5 +134,6 @@ def _progress(known: Sequence[str], stages: Sequence[Stage]) -> float | None:
 def _counted(rows: Sequence[Row], classes: Sequence[str], class_of: Callable[[Row], str]) -> Counts:
     sections = tuple(dict.fromkeys(row.section for row in rows))
     found = Counter((class_of(row), row.section) for row in rows)
+    classes = tuple(dict.fromkeys(classes))
     numbers = tuple(tuple(found[name, section] for section in sections) for name in classes)
-    return Counts(tuple(classes), sections, numbers)
+    return Counts(classes, sections, numbers)

@@ -10,12 +10,14 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from bot.domain.actions import stages_of
+from bot.domain.periods import today_of
 from bot.domain.report_facts import (
     ANSWERED,
     MISSING,
     NO_CHANGE,
     NOT_ASKED,
     WAITING,
+    WITHDRAWN,
     Head,
     Redated,
     Report,
@@ -100,7 +102,8 @@ def _row(
     redated: tuple[Redated, ...],
 ) -> Row:
     standing = Standing(stages_of(row.stages or ()), row.rag)
-    answer = _answer(row.id, standing, answers)
+    gone_on = today_of(row.withdrawn_at) if row.withdrawn_at is not None else None
+    answer = WITHDRAWN if gone_on else _answer(row.id, standing, answers)
     return Row(
         action_id=row.id,
         ref=row.printed_ref,
@@ -120,6 +123,8 @@ def _row(
         direction=_direction(head, row.id, standing, answer, baseline),
         redated=redated,
         doubts=_doubts(row),
+        withdrawn_on=gone_on,
+        merged_into=row.merged_into_ref,
     )
 
 
@@ -131,6 +136,8 @@ def _doubts(row: Record) -> tuple[str, ...]:
 
 def _direction(head: Head, action_id: str, now: Standing, answer: str, baseline: Baseline) -> str:
     """Return how an action moved; of one that nobody has answered for, nothing can be said."""
+    if answer == WITHDRAWN:
+        return WITHDRAWN
     if answer in (MISSING, WAITING):
         return NO_DATA
     if action_id not in baseline.standings:
@@ -165,11 +172,12 @@ def _earlier(db: Connection, plan_slug: str, period: Record | None) -> Record | 
 
 
 def _frozen_baseline(db: Connection, earlier: Record | None) -> Baseline | None:
-    """An action that the earlier period does not have is new since then."""
+    """An action that the earlier period does not have, or has as withdrawn, is new since then."""
     kept = _kept(db, earlier) if earlier is not None else None
     if kept is None:
         return None
-    return Baseline(kept.head.period, {row.action_id: Standing(row.stages, row.rag) for row in kept.rows}, NEW)
+    stood = (row for row in kept.rows if row.withdrawn_on is None)
+    return Baseline(kept.head.period, {row.action_id: Standing(row.stages, row.rag) for row in stood}, NEW)
 
 
 def _printed_baseline(db: Connection, plan_slug: str, period: Record | None, earlier: Record | None) -> Baseline:

@@ -13,7 +13,7 @@ def open_form(gesture: Gesture, desk: Desk) -> Reply:
     """*Record an update*"""
     with desk.database.reading() as db:
         facts = recorded.form(db, gesture.caller, gesture.value, desk.clock(), desk.zone)
-    return Open(views.form(facts))
+    return Open(views.form(facts, desk.zone))
 
 
 def save(gesture: Gesture, desk: Desk) -> Reply:
@@ -21,4 +21,5 @@ def save(gesture: Gesture, desk: Desk) -> Reply:
     submission, given = views.read(gesture.view)
     with desk.database.writing() as db:
         facts = recorded.save(db, gesture.caller, submission, given, gesture.origin, desk.clock(), desk.zone)
-    return Change(views.form(facts) if isinstance(facts, RecordForm) else update_views.saved(facts, desk.zone))
+    drawn = views.form(facts, desk.zone) if isinstance(facts, RecordForm) else update_views.saved(facts, desk.zone)
+    return Change(drawn)

@@ -28,7 +28,7 @@ def form(facts: Passing) -> View:
         back = button("Take it back", TAKE_BACK, facts.action.id, about=facts.action.printed_ref)
         blocks.append(section(f"Now with {words.person(facts.to)}.", back))
     element = {"type": "users_select", "action_id": "to", "placeholder": plain("Choose somebody", 150)}
-    hint = "They give this update and may update this action from now on. The lead officer stays the same."
+    hint = f"They give this update, and may update this action {_term(facts)}. The lead officer stays the same."
     return modal(SAVE, "Pass to ...", [*blocks, field_of("to", "Who answers", element, hint)], "Pass", facts.action.id)
 
 
@@ -42,7 +42,8 @@ def passed(facts: Passing) -> View:
     ref = facts.action.printed_ref
     if facts.to is None:
         return modal(SHOWN, "Taken back", [section(f"*{escape(ref)}* is with its lead officer again.")])
-    text = f"*{escape(ref)}* is with {words.person(facts.to)} this time. They get a message. {_until(facts)}".strip()
+    who = f"*{escape(ref)}* is with {words.person(facts.to)} this time"
+    text = f"{who}. They get a message, and may update this action {_term(facts)}. {_due(facts)}".strip()
     return modal(SHOWN, "Passed on", [section(text, button("Take it back", TAKE_BACK, facts.action.id, about=ref))])
 
 
@@ -50,7 +51,8 @@ def received(by: Author, facts: Passing) -> Message:
     """Return what somebody reads to whom an update was passed."""
     ref, action_id = facts.action.printed_ref, facts.action.id
     what = f"*{escape(ref)}* {escape(facts.action.title)}"
-    text = f"{words.person(by)} asks you to give the update of {what}. {_until(facts)}".strip()
+    text = f"{words.person(by)} asks you to give the update of {what}. {_due(facts)}".strip()
+    text += f" You may update this action {_term(facts)}."
     row = buttons(
         update_button(facts.action),
         show_button(action_id, ref),
@@ -89,5 +91,9 @@ def asked_again(action: Action) -> View:
     return modal(SHOWN, "Asked again", [section(f"*{escape(action.printed_ref)}*: they are asked again.")])
 
 
-def _until(facts: Passing) -> str:
+def _due(facts: Passing) -> str:
     return f"It is due on {words.day(facts.due_on)}." if facts.due_on else ""
+
+
+def _term(facts: Passing) -> str:
+    return f"until {escape(facts.until or 'the next reporting period')} closes"

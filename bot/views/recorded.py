@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.recorded import HOW, Given, RecordForm
 from bot.domain.updates import Submission
-from bot.views import update_fields, words
+from bot.views import update_fields, updates, words
 from bot.views.blocks import OPTIONS, Block, View, button, context, escape, field_of, menu, modal, option, section
 
 OPEN = "recorded.open"
@@ -19,10 +19,11 @@ def open_button(action_id: str, ref: str) -> Block:
     return button("Record an update", OPEN, action_id, about=ref)
 
 
-def form(facts: RecordForm) -> View:
+def form(facts: RecordForm, zone: str) -> View:
     """Return the form: whose, how and when, then the fields of any update."""
     action, given = facts.form.action, facts.given
     blocks = [section(f"*{escape(action.printed_ref)}* {escape(action.title)}\nIt counts as that person's update.")]
+    blocks += updates.what_changed(facts.overtaken, zone) if facts.overtaken else []
     if facts.form.why:
         blocks.append(context(escape(facts.form.why)))
     people = [option(words.plain_person(who), str(person_id)) for person_id, who in facts.whose[: OPTIONS - 1]]

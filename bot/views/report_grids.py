@@ -68,6 +68,15 @@ def redated(report: Report) -> Grid:
     return Grid("Milestones with a new date", headings, list(lines))
 
 
+def moved(report: Report) -> Grid:
+    """Return which actions improved, got worse, or are new, for where no column of the actions says so."""
+    headings = (("Direction of travel", 20), ("Actions", 10), ("Which", 130))
+    lines: list[Line] = [
+        [name, len(rows), ", ".join(map(texts.ref, rows))] for name, rows in figures.moved(report.rows)
+    ]
+    return Grid("What moved", headings, lines)
+
+
 def missing(report: Report) -> Grid:
     """Return the actions of which an update was expected and none was received."""
     headings = (("ID", 14), ("Section", 24), ("Action", 60))

@@ -42,9 +42,11 @@ def as_document(report: Report, rows: Iterable[Row], zone: str) -> bytes:
     columns = texts.printed(report)
     document = _begun(report, zone)
     tables: list[tuple[str, Iterator[str]]] = []
-    for grid in (*report_grids.counted(report, SECTIONS), *report_grids.lists(report)):
+    for grid in report_grids.counted(report, SECTIONS):
         tables += _add(document, grid)
     document.add_paragraph(texts.direction_basis(report.head))
+    for grid in (report_grids.moved(report), *report_grids.lists(report)):
+        tables += _add(document, grid)
     document.add_heading("Actions", 2).paragraph_format.page_break_before = True
     tables.append((_table(document, "Actions", [(one.heading, one.width) for one in columns]), _lines(columns, rows)))
     frame = BytesIO()

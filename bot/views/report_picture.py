@@ -27,6 +27,7 @@ LEGIBLE = 0.035
 COLOURS = {
     "Red": "#c0392b", "Amber": "#f2b134", "Green": "#3c8d5a", "Not given": "#e3e3df",
     "improved": "#3c8d5a", "same": "#9fb8c8", "worse": "#c0392b", "new": "#f2b134", "no data": "#e3e3df",
+    "Withdrawn": "#8c8c86", "withdrawn": "#8c8c86",
 }  # fmt: skip
 OTHERS = ("#d8e8df", "#9cc5ae", "#5b9a7d", "#1f5a44", "#b9a7d0", "#7d6aa5", "#d9b38c", "#a8743f")
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "--", "oo")
@@ -55,7 +56,7 @@ def as_picture(report: Report, _: Iterable[Row], zone: str) -> bytes:
 
 
 def _subtitle(report: Report, zone: str) -> list[str]:
-    total = f"{len(report.rows):,} actions. {texts.direction_basis(report.head)}"
+    total = f"{texts.total(report)}. {texts.direction_basis(report.head)}"
     return [line for text in (total, *texts.notices(report, zone)) for line in wrap(text, 170)]
 
 

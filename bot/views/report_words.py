@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain import report_figures as figures
 from bot.domain.clock import local
 from bot.domain.report_facts import Head, Redated, Report, Row
-from bot.domain.report_figures import Counts
+from bot.domain.report_figures import GONE, Counts
 from bot.views import words
 
 DRAFT = "short title, not the plan's wording"
@@ -41,7 +41,27 @@ def action(row: Row) -> str:
 
 def status(row: Row) -> str:
     """Return the stage, both where there are two."""
+    if row.withdrawn_on is not None:
+        return GONE
     return _checked(row, "stages", words.plain_stages(row.stages))
+
+
+def rag(row: Row) -> str:
+    """Return the RAG as a word; what was withdrawn has none."""
+    return "" if row.withdrawn_on is not None else words.rag(row.rag)
+
+
+def note(row: Row) -> str:
+    """Return the update note; of what was withdrawn, since when, and where it is now."""
+    if row.withdrawn_on is None:
+        return _checked(row, "note", row.note or "")
+    where = f": it is part of {row.merged_into} now" if row.merged_into else ""
+    return f"Withdrawn on {words.short_day(row.withdrawn_on)}{where}."
+
+
+def status_of(row: Row) -> str:
+    """Return of when the status is."""
+    return words.as_of(row.as_of, row.precision) if row.as_of and row.withdrawn_on is None else ""
 
 
 def _checked(row: Row, field: str, text: str) -> str:
@@ -56,15 +76,15 @@ OWN = (
     Column("Role", 9, lambda row: _checked(row, "role", row.role or "")),
     Column("Partners", 18, lambda row: _checked(row, "partners", ", ".join(row.partners))),
     Column("Stage", 12, status),
-    Column("RAG", 8, lambda row: words.rag(row.rag)),
-    Column("Update note", 44, lambda row: _checked(row, "note", row.note or "")),
+    Column("RAG", 8, rag),
+    Column("Update note", 44, note),
 )
 """In the order of the plan's own document."""
 
 MORE = (
     Column("Section", 20, lambda row: row.section),
     Column("Sub-section", 20, lambda row: row.subsection or ""),
-    Column("Status of", 16, lambda row: words.as_of(row.as_of, row.precision) if row.as_of else ""),
+    Column("Status of", 16, status_of),
     Column("Direction of travel", 16, lambda row: row.direction),
     Column("Answer in this period", 20, lambda row: row.answer),
 )
@@ -95,10 +115,9 @@ def notices(report: Report, zone: str) -> tuple[str, ...]:
     day = words.local_day(head.at, zone)
     found = []
     if report.is_draft:
-        lacking = sum(row.wording is None for row in report.rows)
         found.append(
-            f"DRAFT: {words.count(lacking, 'action')} of {len(report.rows)} without the plan's official wording, each "
-            f"marked “{DRAFT}”. Import the plan document first; then make the report again."
+            f"DRAFT: {words.count(report.unworded, 'action')} of {len(report.rows)} without the plan's official "
+            f"wording, each marked “{DRAFT}”. Import the plan document first; then make the report again."
         )
     if head.closed:
         found.append(f"Closed on {day}: later changes are not in it.")
@@ -154,10 +173,16 @@ def counted(report: Report) -> tuple[tuple[str, Counts], ...]:
     return tuple((name, counts) for name, counts in found if counts is not None)
 
 
+def total(report: Report) -> str:
+    """Return "176 actions, 2 of them withdrawn"."""
+    gone = f", {report.withdrawn:,} of them withdrawn" if report.withdrawn else ""
+    noun = "action" if len(report.rows) == 1 else "actions"
+    return f"{len(report.rows):,} {noun}{gone}"
+
+
 def in_words(report: Report, zone: str) -> str:
     """Return the figures as sentences: the picture's alt text, and what a screen reader hears of it."""
-    total = words.count(len(report.rows), "action")
-    lines = [f"{title(report.head, zone)}. {total}."]
+    lines = [f"{title(report.head, zone)}. {total(report)}."]
     for name, counts in counted(report):
         told = [f"{one} {counts.of_class(place)}" for place, one in enumerate(counts.classes) if counts.of_class(place)]
         lines.append(f"{name}: {', '.join(told)}.")

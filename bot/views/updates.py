@@ -50,7 +50,7 @@ def form(
     metadata |= {"asked": facts.asked} if facts.asked else {}
     metadata |= {"corrects": facts.corrects} if facts.corrects is not None else {}
     blocks = [section(f"*{escape(action.printed_ref)}* {escape(action.title)}")]
-    blocks += _overtaken(changed, zone) if changed else _why_shown(facts, zone)
+    blocks += what_changed(changed, zone) if changed else _why_shown(facts, zone)
     blocks += update_fields.fields(action, draft, facts.asked, two, REFILLED if is_refilled else "")
     title = "Correct" if facts.corrects is not None else "Update"
     return modal(SAVE, f"{title} {action.printed_ref}", blocks, "Save", json.dumps(metadata))
@@ -59,6 +59,20 @@ def form(
 def overtaken(facts: Overtaken, zone: str) -> View:
     """Return the form again with what was typed, and what changed since it was opened."""
     return form(facts.form, zone, facts)
+
+
+def what_changed(facts: Overtaken, zone: str) -> list[Block]:
+    """Return what is said above a form when somebody else saved since it was opened: who, and the difference."""
+    told = [f"*{words.by_whom(facts.theirs, zone)}*"]
+    told += history.difference(facts.form.action, facts.theirs, facts.before)
+    return [
+        section(
+            ":warning: *Somebody saved an update while you were writing.* What you typed is still below. "
+            "Compare, change what you want, and press *Save* again."
+        ),
+        *paragraphs("\n".join(told)),
+        divider(),
+    ]
 
 
 def saved(facts: Saved, zone: str) -> View:
@@ -169,16 +183,3 @@ def _unchanged(facts: Form) -> list[Block]:
         return [section(f"*Nothing is changed.* {escape(facts.why)}")]
     keep = actions.unchanged_button("Save as No change", facts.action, facts.base, "primary")
     return [section("*Nothing is changed.* Save as *No change*?"), buttons(keep)]
-
-
-def _overtaken(facts: Overtaken, zone: str) -> list[Block]:
-    told = [f"*{words.by_whom(facts.theirs, zone)}*"]
-    told += history.difference(facts.form.action, facts.theirs, facts.before)
-    return [
-        section(
-            ":warning: *Somebody saved an update while you were writing.* What you typed is still below. "
-            "Compare, change what you want, and press *Save* again."
-        ),
-        *paragraphs("\n".join(told)),
-        divider(),
-    ]

@@ -61,10 +61,15 @@ def test_the_coordinator_runs_the_sandboxs_period(office: Office) -> None:
     assert due(office, T18) == datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
 
     given.close(everything=True)
+    lead, newcomer = office.slack.as_(LEAD), office.slack.as_(NEWCOMER)
+    lead.slash("/action", "T17").press("Pass to ...").fill({"Who answers": NEWCOMER}).submit().close(everything=True)
+    newcomer.dm.wait_for("You may update this action until December 2026 closes.")
+    newcomer.slash("/action", "update T17").close()
     calendar = coordinator.home().press("Reporting periods")
     closed = calendar.press("Close the period").submit()
     assert "The period is closed" in closed.text
     assert due(office, T18) is None
+    assert "You cannot update T17" in newcomer.slash("/action", "update T17").text
     again = closed.press("Reopen").fill(Why="The chair asked for one more figure").submit()
     assert "Opened again: The chair asked for one more figure" in again.text
     assert due(office, T18) is not None
@@ -119,6 +124,7 @@ def test_an_update_is_passed_on_and_handed_back(office: Office) -> None:
     card = lead.slash("/action", "T18")
     passed = card.press("Pass to ...").fill({"Who answers": NEWCOMER}).submit()
     assert "is with @Newcomer this time" in passed.text
+    assert "may update this action until December 2026 closes" in passed.text
     asked = newcomer.dm.wait_for("asks you to give the update of T18")
     assert asked.buttons == ["Update", "Show", "Not mine"]
     assert asked.press("Update").title.startswith("Update")

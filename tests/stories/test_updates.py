@@ -193,6 +193,26 @@ def test_a_coordinator_returns_an_update_then_accepts_it(office: Office) -> None
     assert [row.did for row in office.rows(tables.audit) if row.did.startswith("review.")] == ["review.switched_on"]
 
 
+def test_an_update_that_is_recorded_shows_what_somebody_else_saved_meanwhile(office: Office) -> None:
+    officer, coordinator = office.slack.as_(OFFICER), office.slack.as_(COORDINATOR)
+    form = coordinator.slash("/action", "T18").press("Record an update")
+    officer.slash("/action", "update T18").fill(Note="Forty points.", RAG="Amber").submit().close(everything=True)
+    typed = {"How it came": "by telephone", "Note": "Thirty points."}
+    overtaken = form.fill(typed).submit()
+    assert "Somebody saved an update while you were writing" in overtaken.text
+    assert "@Transport officer, 12 May 2021" in overtaken.text
+    assert "RAG: Amber (was not given)" in overtaken.text
+    assert "Forty points." in overtaken.text
+    assert {label: overtaken.values[label] for label in typed} == typed
+    assert [row.note for row in entries(office)] == ["Forty points."]
+    officer.slash("/action", "update T18").fill(Note="Fifty points.").submit().close(everything=True)
+    again = overtaken.submit()
+    assert "Fifty points." in again.text, "each that is quicker is shown"
+    assert "Latest update: @Transport lead" in again.submit().text
+    assert [row.note for row in entries(office)] == ["Forty points.", "Fifty points.", "Thirty points."]
+    assert entries(office)[-1].recorded_how == "by telephone"
+
+
 FORGED = ("update.no_change", "update.undo", "update.correct", "action.update", "approval.accept", "approval.look")
 """Buttons that do something with an update of somebody else's, when their value is copied."""
 

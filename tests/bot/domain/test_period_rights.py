@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -233,6 +233,7 @@ OLD: dict[str, tuple[Deed, str]] = {
         "is closed",
     ),
     "ask to close": (lambda db, who: period_closing.to_close(db, who, last_period(db), OVERDUE), "closed already"),
+    "take a pass back": (lambda db, who: passes.take_back(db, who, T17, SLACK, OVERDUE), "not passed to anybody"),
 }
 """Buttons of the period's calendar and of the dashboard, pressed after it was closed."""
 
@@ -258,7 +259,6 @@ def test_old_buttons_that_still_mean_something_leave_the_frozen_report_alone(db:
     assert period_closing.close(db, COORDINATOR, last_period(db), SLACK, OVERDUE).current is None
     record(db, COORDINATOR)
     approvals.give_back(db, COORDINATOR, entry_id, "Which one?", SLACK, OVERDUE)
-    passes.take_back(db, COORDINATOR, T17, SLACK, OVERDUE)
     section_rag.save(db, COORDINATOR, RagWish(PLAN, TRANSPORT, "Red", "", "V1"), SLACK, OVERDUE, LONDON)
     assert rows(db, tables.snapshots) == frozen
     assert rows(db, tables.status_entries, kind="update", action_id=T17)[-1].period_id is None
@@ -288,10 +288,14 @@ def asked_about_t18(db: Connection) -> tuple[int, ...]:
 
 def test_what_was_passed_on_is_passed_for_that_period_only(db: Connection) -> None:
     confirm(db)
-    passes.pass_on(db, LEAD, T18, "UNEW", "G1", SLACK, OPEN)
+    passed = passes.pass_on(db, LEAD, T18, "UNEW", "G1", SLACK, OPEN)
+    assert passed.until == "December 2026"
+    updates.form(db, NEW, T18)
     next_period(db)
     assert asked_about_t18(db) == (person_row(db, LEAD).id,)
     assert passes.form(db, LEAD, T18).to is None, "the form says who answers this time"
+    with pytest.raises(NotAllowed):
+        updates.form(db, NEW, T18)
     passes.pass_on(db, LEAD, T18, "UNEW", "G2", SLACK, OVERDUE)
     assert asked_about_t18(db) == (person_row(db, NEW).id,), "to the same person again, who is told again"
     assert len(rows(db, tables.deliveries, kind="passed")) == 2
@@ -299,6 +303,44 @@ def test_what_was_passed_on_is_passed_for_that_period_only(db: Connection) -> No
     assert asked_about_t18(db) == (person_row(db, LEAD).id,)
     with pytest.raises(NotAllowed):
         updates.form(db, NEW, T18)
+
+
+@pytest.mark.parametrize("closed_by", ["coordinator", "job"])
+def test_what_was_passed_on_before_a_period_belongs_to_the_next_one(db: Connection, closed_by: str) -> None:
+    assert passes.pass_on(db, LEAD, T18, "UNEW", "G1", SLACK, OPEN).until is None
+    assert passes.form(db, LEAD, T18).to is not None
+    confirm(db)
+    assert passes.form(db, LEAD, T18).until == "December 2026"
+    assert asked_about_t18(db) == (person_row(db, NEW).id,)
+    if closed_by == "coordinator":
+        period_closing.close(db, COORDINATOR, current_id(db), SLACK, OVERDUE)
+    else:
+        assert period_closing.close_past(db, OVERDUE + timedelta(weeks=9)) == 1
+    with pytest.raises(NotAllowed):
+        updates.form(db, NEW, T18)
+    with pytest.raises(Refusal, match="not passed to anybody"):
+        passes.take_back(db, LEAD, T18, SLACK, OVERDUE)
+    confirm(db, NEXT, OVERDUE)
+    assert asked_about_t18(db) == (person_row(db, LEAD).id,), "one answer, not every one from now on"
+
+
+def test_what_was_passed_on_after_a_period_belongs_to_it_when_it_is_opened_again(db: Connection) -> None:
+    confirm(db)
+    passes.pass_on(db, OFFICER, T17, "UNEW", "G1", SLACK, OPEN)
+    period_closing.close(db, COORDINATOR, current_id(db), SLACK, OVERDUE)
+    passes.pass_on(db, OFFICER, T18, "UNEW", "G2", SLACK, OVERDUE)
+    period_closing.reopen(db, COORDINATOR, last_period(db), "One more figure", SLACK, OVERDUE)
+    assert [passes.form(db, OFFICER, one).to is None for one in (T17, T18)] == [True, False]
+    period_closing.close(db, COORDINATOR, current_id(db), SLACK, OVERDUE)
+    with pytest.raises(NotAllowed):
+        updates.form(db, NEW, T18)
+
+
+def test_rights_that_somebody_had_before_a_pass_outlive_it(db: Connection) -> None:
+    confirm(db)
+    passes.pass_on(db, LEAD, T18, SECOND.user_id, "G1", SLACK, OPEN)
+    period_closing.close(db, COORDINATOR, current_id(db), SLACK, OVERDUE)
+    updates.form(db, SECOND, T18)
 
 
 def test_who_answers_for_an_action_no_more_takes_nothing_back(db: Connection) -> None:

@@ -1,7 +1,7 @@
 """The figures of a report: every action is counted once, in every table; directions follow their rules."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -9,17 +9,17 @@ from hypothesis import strategies as some
 
 from bot.domain import report_figures as figures
 from bot.domain.actions import Stage
-from bot.domain.report_facts import MISSING, Head, Row, head_from_json, row_from_json, to_json
+from bot.domain.report_facts import MISSING, WITHDRAWN, Head, Row, head_from_json, row_from_json, to_json
 from bot.domain.report_figures import DIRECTIONS, IMPROVED, NEW, NO_DATA, SAME, WORSE, Standing
 from tests.bot.views.reporting import HEAD, ROW
 
 KNOWN = HEAD.stages
 WITHOUT_RAG = replace(HEAD, uses_rag=False)
-NAMES = (*KNOWN, "Paused", "Not given", "Now and then")
+NAMES = (*KNOWN, "Paused", "Withdrawn", "Not given", "Now and then")
 
 rows_ = some.lists(
     some.builds(
-        lambda number, section, stages, rag, direction, answer: replace(
+        lambda number, section, stages, rag, direction, answer, withdrawn_on: replace(
             ROW,
             action_id=f"p:{number}",
             section=section,
@@ -27,13 +27,15 @@ rows_ = some.lists(
             rag=rag,
             direction=direction,
             answer=answer,
+            withdrawn_on=withdrawn_on,
         ),
         some.integers(),
         some.sampled_from(("Transport", "Waste", "Homes")),
         some.lists(some.sampled_from(NAMES), max_size=2),
         some.sampled_from(("Red", "Amber", "Green", None)),
-        some.sampled_from(DIRECTIONS),
+        some.sampled_from((*DIRECTIONS, WITHDRAWN)),
         some.sampled_from(("", MISSING, "no change")),
+        some.sampled_from((None, date(2027, 1, 4))),
     ),
     max_size=40,
 )

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, update
 
-from bot.domain import period_closing, period_plans, report_rows, reports, updates
+from bot.domain import corrections, period_closing, period_plans, report_rows, reports, updates, withdrawals
+from bot.domain import report_figures as figures
 from bot.domain.people import Caller
 from bot.domain.period_dates import Dates
 from bot.domain.period_plans import Wish
 from bot.domain.refusal import NotAllowed, Refusal
-from bot.domain.report_facts import ANSWERED, MISSING, NO_CHANGE, NOT_ASKED, WAITING, Report
+from bot.domain.report_facts import ANSWERED, MISSING, NO_CHANGE, NOT_ASKED, WAITING, WITHDRAWN, Report
 from bot.domain.report_figures import IMPROVED, NEW, NO_DATA, SAME, WORSE
 from bot.domain.reports import Choice, Wanted
 from bot.domain.updates import Submission
@@ -250,6 +251,29 @@ def test_directions_are_measured_from_the_plan_then_from_the_last_closed_period(
         NEW,
         SAME,
     ]
+
+
+def test_withdrawn_actions_are_rows_of_their_own_and_missing_nowhere(db: Connection) -> None:
+    period_id = begin(db)
+    before = report_rows.report(db, PLAN, period_id, OPEN)
+    for ref, draft in (("T17", {"into": "T18"}), ("T3", {})):
+        submission = corrections.Submission(f"{PLAN}:{ref}", "", f"V{ref}", draft | {"reason": "The same"})
+        (withdrawals.merge if draft else withdrawals.withdraw)(db, COORDINATOR, submission, SLACK, OPEN)
+    report = report_rows.report(db, PLAN, period_id, OPEN)
+    assert len(report.rows) == len(before.rows) == len(rows(db, tables.actions, plan_slug=PLAN))
+    merged, gone = row_of(report, T17), row_of(report, f"{PLAN}:T3")
+    assert [(row.withdrawn_on, row.merged_into) for row in (merged, gone)] == [
+        (OPEN.date(), "T18"),
+        (OPEN.date(), None),
+    ]
+    assert {(row.answer, row.direction) for row in (merged, gone)} == {(WITHDRAWN, WITHDRAWN)}
+    assert len(figures.missing(report.rows)) == len(figures.missing(before.rows)) - 2
+    close(db, period_id)
+    withdrawals.bring_back(db, COORDINATOR, T17, "G1", SLACK, OPEN)
+    assert row_of(report_rows.report(db, PLAN, period_id, OPEN), T17) == merged, "frozen"
+    second = begin(db, SECOND, LATER)
+    append(db, second, T17, as_of=LATER.date())
+    assert row_of(report_rows.report(db, PLAN, second, LATER), T17).direction == NEW, "brought back since"
 
 
 def one_stage(report: Report, action_id: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import io
 import struct
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from docx import Document
@@ -11,7 +12,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from bot.domain.actions import Stage
-from bot.domain.report_facts import MISSING, Report
+from bot.domain.report_facts import MISSING, WITHDRAWN, Report
 from bot.views import report_words
 from bot.views.reports import KINDS
 from tests.bot.views.reporting import HEAD, REDATED, ROW, lines, paragraphs, report, sheets, tables
@@ -83,6 +84,37 @@ def test_figures_and_lists_are_in_workbook_and_paper() -> None:
     said = report_words.in_words(facts, LONDON)
     assert "By stage: Design 1, Delivery and Design 1." in said
     assert "No update received: 1." in said
+
+
+def test_what_was_withdrawn_stands_where_it_stood_and_totals_say_so() -> None:
+    on, gone = date(2027, 1, 4), {"answer": WITHDRAWN, "direction": WITHDRAWN, "wording": None}
+    merged = replace(ROW, ref="T2", withdrawn_on=on, merged_into="T1", **gone)
+    facts = report(ROW, merged, replace(ROW, ref="T3", withdrawn_on=on, **gone))
+    told = ["Withdrawn", "", "Withdrawn on 4 January 2027: it is part of T1 now."]
+    assert tables(made("docx", facts))[-1][3][5:] == lines(made("csv", facts))[2][5:8] == told
+    assert lines(made("csv", facts))[3][7:] == [
+        "Withdrawn on 4 January 2027.", "Transport", "", "", "withdrawn", "withdrawn",
+    ]  # fmt: skip
+    book = sheets(made("xlsx", facts))
+    for name, word in (("By stage", "Withdrawn"), ("By RAG", "Withdrawn"), ("By direction of travel", "withdrawn")):
+        assert book[name][-2:] == [[word, 2, 2], ["All", 3, 3]]
+    assert report_words.in_words(facts, LONDON).startswith("County plan: March 2027. 3 actions, 2 of them withdrawn.")
+    assert not any("DRAFT" in one for one in report_words.notices(facts, LONDON)), "they need no official wording"
+    assert made("png", facts) != made("png", report(ROW))
+
+
+def test_the_paper_says_in_words_what_moved() -> None:
+    moves = {"T1": "improved", "T2": "worse", "T3": "same", "T4": "improved", "T5": "no data", "T6": "new"}
+    paper = made("docx", report(*(replace(ROW, ref=ref, direction=word) for ref, word in moves.items())))
+    assert [one for one in tables(paper) if one[0][0] == "Direction of travel"] == [
+        [
+            ["Direction of travel", "Actions", "Which"],
+            ["improved", "2", "T1, T4"],
+            ["worse", "1", "T2"],
+            ["new", "1", "T6"],
+        ]
+    ]
+    assert "Compared with March 2026, by RAG, or by stage where no RAG was given." in paragraphs(paper)
 
 
 def test_a_plan_of_many_sections_has_tables_that_a_page_can_hold() -> None:
