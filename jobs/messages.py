@@ -32,7 +32,7 @@ from bot.domain.queries import from_json
 from bot.domain.refusal import Refusal
 from bot.domain.sharing import Answer
 from bot.views import approvals as approval_views
-from bot.views import calendars, channels, reminders
+from bot.views import calendars, channels, links, reminders
 from bot.views import concerns as concern_views
 from bot.views import dashboard as dashboard_views
 from bot.views import leaves as leave_views
@@ -121,8 +121,9 @@ def _shared(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
 def _export(db: Connection, delivery: Record, now: datetime, zone: str) -> Message:
     person = stored_people.by_id(db, delivery.person_id)
     caller = Caller(person.workspace_id, delivery.team_id, person.user_id)
-    query = from_json(delivery.payload["query"])
-    return sharing_views.exported(sharing.exported(db, caller, query, now), query, delivery.payload["pages"])
+    payload = delivery.payload
+    query, found = from_json(payload["query"]), sharing.exported(db, caller, from_json(payload["query"]), now)
+    return sharing_views.exported(found, query, payload["pages"], links.to_app(delivery.team_id, payload.get("app")))
 
 
 def _calendar_file(db: Connection, delivery: Record, now: datetime, zone: str) -> Message | None:

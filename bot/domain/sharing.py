@@ -84,15 +84,25 @@ def share(
 
 
 def export(
-    db: Connection, caller: Caller, query: Query, public_url: str | None, key: str, origin: Origin, now: datetime
+    db: Connection,
+    caller: Caller,
+    query: Query,
+    key: str,
+    origin: Origin,
+    now: datetime,
+    public_url: str | None,
+    app_id: str,
 ) -> int:
-    """Put the spreadsheet of a list into the outbox for the caller; return of how many actions. Raises Refusal."""
+    """Put the spreadsheet of a list into the outbox for the caller; return of how many actions. Raises Refusal.
+
+    It leads back to the app with that id.
+    """
     total = min(search.find(db, caller, replace(query, count=True), 1, now).total, EXPORTED)
     if total == 0:
         raise Refusal("There is nothing in this list to export any more.")
     person = people.ensure(db, caller, now)
     place = Place(caller.team_id, person_id=person.id)
-    payload = {"query": to_json(query), "pages": public_url}
+    payload = {"query": to_json(query), "pages": public_url, "app": app_id}
     if deliveries.enqueue(db, f"gesture:{key}:1", "export", place, payload, now, origin.request_id):
         audit.record(db, "list.exported", ("person", str(person.id)), person.id, origin, now)
     return total

@@ -22,7 +22,7 @@ class Gesture:
     a repeat (trigger_id, event_id, view id); `words` is what was typed, `value` what the button carries.
     `link` is the address of the message on which a shortcut was used, whose text is in `words`.
     `is_shared` says that others see the message in which the button stands; `links` are those of ours in a message,
-    `block_id` is the block of the button, `reply_to` the message below which somebody wrote.
+    `block_id` is the block of the button, `app_id` our app's, `reply_to` the message below which somebody wrote.
     """
 
     kind: Kind
@@ -41,6 +41,7 @@ class Gesture:
     is_shared: bool = False
     links: tuple[str, ...] = ()
     block_id: str = ""
+    app_id: str = ""
     reply_to: str | None = None
     link: str = ""
 
@@ -90,6 +91,7 @@ def of_button(body: dict[str, Any], request_id: str) -> Gesture:
         channel_id=(body.get("channel") or {}).get("id"),
         value=action.get("value") or chosen.get("value") or "",
         block_id=action.get("block_id") or "",
+        app_id=body.get("api_app_id") or "",
         trigger_id=body["trigger_id"],
         response_url=body.get("response_url"),
         surface=surface,

@@ -27,5 +27,7 @@ def export(gesture: Gesture, desk: Desk) -> Reply:
     """*Export*: a spreadsheet comes as a direct message."""
     query, _ = lists.read(gesture.value)
     with desk.database.writing() as db:
-        total = sharing.export(db, gesture.caller, query, desk.public_url, gesture.key, gesture.origin, desk.clock())
+        total = sharing.export(
+            db, gesture.caller, query, gesture.key, gesture.origin, desk.clock(), desk.public_url, gesture.app_id
+        )
     return Say(views.on_its_way(total))

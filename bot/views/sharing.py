@@ -63,10 +63,10 @@ def on_its_way(total: int) -> Message:
     return said(f"A spreadsheet of {words.count(total, 'action')} is on its way to your messages with Convenor.")
 
 
-def exported(found: Sequence[Action], query: Query, public_url: str | None) -> Message:
-    """Return the spreadsheet with a sentence."""
+def exported(found: Sequence[Action], query: Query, public_url: str | None, home: str | None) -> Message:
+    """Return the spreadsheet with a sentence; `home` is where our app is opened in Slack."""
     text = f"{words.count(len(found), 'action')} as a spreadsheet. Looked for: {escape(describe(query))}."
-    return Message(text, (), (spreadsheets.actions(found, describe(query), public_url),))
+    return Message(text, (), (spreadsheets.actions(found, describe(query), public_url, home),))
 
 
 def _drawn(facts: Shown, zone: str, public_url: str | None) -> Message:

@@ -27,8 +27,11 @@ COLUMNS: tuple[Column, ...] = (
 """Heading, width in characters, and the cell's text."""
 
 
-def actions(found: Sequence[Action], looked_for: str, public_url: str | None) -> File:
-    """Return a workbook with a row for each action; every cell is text, whatever it begins with."""
+def actions(found: Sequence[Action], looked_for: str, public_url: str | None, home: str | None) -> File:
+    """Return a workbook with a row for each action; every cell is text, whatever it begins with.
+
+    A second sheet says what was looked for, and leads back to Slack where `home` is an address there.
+    """
     from xlsxwriter import Workbook
 
     out = BytesIO()
@@ -46,7 +49,11 @@ def actions(found: Sequence[Action], looked_for: str, public_url: str | None) ->
                 sheet.write_string(line, place, cell(one), text)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(found), 1), len(columns) - 1)
-        book.add_worksheet("About").write_string(0, 0, f"Looked for: {looked_for}", text)
+        about = book.add_worksheet("About")
+        about.set_column(0, 0, 80)
+        about.write_string(0, 0, f"Looked for: {looked_for}", text)
+        if home:
+            about.write_url(1, 0, home, string="Ask again, or send an update: open Convenor in Slack")
     return File("actions.xlsx", "Actions", out.getvalue())
 
 

@@ -155,6 +155,9 @@ def test_a_list_is_exported_and_no_cell_is_a_formula(office: Office) -> None:
     assert "<f>" not in sheet
     assert sheet.count("<row ") == 35
     assert "=HYPERLINK" in book.read("xl/sharedStrings.xml").decode()
+    [app_id] = {one.payload["app"] for one in office.rows(tables.deliveries, kind="export")}
+    link = f"https://slack.com/app_redirect?app={app_id}&amp;team={office.slack.state.cast.team_id}"
+    assert app_id and link in book.read("xl/worksheets/_rels/sheet2.xml.rels").decode()
 
 
 def test_an_overview_is_sent_as_a_picture(office: Office) -> None:

@@ -200,7 +200,7 @@ def test_how_many_is_counted_to_the_end(db: Connection, monkeypatch: pytest.Monk
 def test_an_export_is_told_by_all_that_is_in_it(db: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "COUNTED", 20)
     origin = Origin("slack", "r1")
-    assert sharing.export(db, NOBODY, read(db, "transport actions"), None, "k1", origin, NOW) == 34
+    assert sharing.export(db, NOBODY, read(db, "transport actions"), "k1", origin, NOW, None, "A1") == 34
 
 
 def test_beyond_what_is_counted_pages_go_on(db: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
