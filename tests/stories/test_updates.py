@@ -181,8 +181,20 @@ def test_a_coordinator_returns_an_update_then_accepts_it(office: Office) -> None
     assert (form.values["Note"], form.values["RAG"]) == ("Nearly there.", "Green")
     form.fill(Note="Two points are left.").submit().close(everything=True)
 
-    look = coordinator.home().press("1 to review").press("Look")
-    assert "The update of T18 is accepted" in look.press("Accept").text
+    offered = coordinator.slash("/convenor", "review")
+    assert offered.buttons == ["1 to review"], "of two plans, the one in which something waits"
+    assert offered.press("1 to review").title == "Updates to review"
+    assert "Nothing waits in Local London" in coordinator.slash("/convenor", "review local-london-2019").text
+    assert "You review no plan “rutland”" in coordinator.slash("/convenor", "review rutland").text
+    for words in ("review", "review leicestershire-2024"):
+        assert "Only a coordinator of" in officer.slash("/convenor", words).text
+    waiting = coordinator.slash("/convenor", "review leicestershire-2024")
+    assert "1 update to review" in waiting.text
+    accepted = waiting.press("Look").press("Accept")
+    assert "The update of T18 is accepted" in accepted.text
+    assert "Nothing waits in Leicestershire" in accepted.text
+    coordinator.modal.close(everything=True)
+    assert "Nothing waits" in coordinator.slash("/convenor", "review").text
     assert "Two points are left." in other.slash("/action", "T18").text
     assert [row.state for row in entries(office)] == ["returned", "accepted"]
     did = [row.did for row in office.rows(tables.audit, subject_id=T18) if row.did.startswith("update.")]
