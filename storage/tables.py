@@ -438,7 +438,7 @@ drafts = Table(
     Column("action_id", ForeignKey("actions.id", ondelete="CASCADE"), primary_key=True, comment="about which action"),
     Column("fields", JSON(none_as_null=True), nullable=False, comment="what the form held"),
     Column("saved_at", UtcDateTime, nullable=False, comment="when (programme time)"),
-    comment="what was typed into an update form and could not be saved, until it is saved or thrown away",
+    comment="what an update form held that could not be saved, until it is saved or thrown away, 30 days at most",
 )
 
 passes = Table(
@@ -449,11 +449,13 @@ passes = Table(
     Column("from_id", ForeignKey("people.id"), nullable=False, comment="who passed it on, and may take it back"),
     Column("to_id", ForeignKey("people.id"), nullable=False, comment="who answers this time"),
     Column(
-        "period_id", ForeignKey("periods.id", ondelete="CASCADE"), comment="for which period; null: the next answer"
+        "period_id",
+        ForeignKey("periods.id", ondelete="CASCADE"),
+        comment="for which period; null: the next that is confirmed",
     ),
     Column("entry_id", ForeignKey("status_entries.id", ondelete="CASCADE"), comment="the answer that came of it"),
     Column("at", UtcDateTime, nullable=False, comment="when (programme time)"),
-    Column("taken_back_at", UtcDateTime, comment="when it was taken back"),
+    Column("taken_back_at", UtcDateTime, comment="when it was taken back, or ended with its period"),
     comment="updates that a lead officer passed to somebody else",
 )
 Index("ix_passes_action_id", passes.c.action_id)

@@ -57,6 +57,14 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """The plans whose updates somebody reviews, when what was `typed` names none of them or nothing."""
+
+    desks: tuple[Desk, ...]
+    typed: str
+
+
+@dataclass(frozen=True)
 class Look:
     """One update that waits, beside the status that it would follow."""
 
@@ -86,6 +94,23 @@ def desks(db: Connection, caller: Caller) -> tuple[Desk, ...]:
         for row in stored_plans.visible(db, caller.workspace_id)
         if _is_in(may_switch, row.slug)
     )
+
+
+def look_up(db: Connection, caller: Caller, words: str) -> Listing | Choice:
+    """Return what waits in the plan that `words` name, or in the only one that the caller reviews.
+
+    Raises NotAllowed for those who review no plan, or not that one.
+    """
+    slug = words.casefold()
+    mine = tuple(one for one in desks(db, caller) if one.may_review)
+    fitting = [one for one in mine if slug in ("", one.plan_slug)]
+    if len(fitting) == 1:
+        return listing(db, caller, fitting[0].plan_slug)
+    if slug in {row.slug for row in stored_plans.visible(db, caller.workspace_id)}:
+        return listing(db, caller, slug)
+    if not mine:
+        raise NotAllowed("Only a coordinator of a plan can review its updates, and you coordinate none.")
+    return Choice(mine, words)
 
 
 def listing(db: Connection, caller: Caller, plan_slug: str, done: str | None = None) -> Listing:

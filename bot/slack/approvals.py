@@ -1,11 +1,19 @@
 """Handlers: review of updates."""
 
 from bot.domain import approvals
+from bot.domain.approvals import Choice
 from bot.slack import home
 from bot.slack.gesture import Gesture
 from bot.slack.listening import Desk
-from bot.slack.replies import Change, Open, Redraw, Reply
+from bot.slack.replies import Change, Open, Redraw, Reply, Say
 from bot.views import approvals as views
+
+
+def command(gesture: Gesture, desk: Desk) -> Reply:
+    """`/convenor review [PLAN]`"""
+    with desk.database.reading() as db:
+        facts = approvals.look_up(db, gesture.caller, gesture.words)
+    return Say(views.choose(facts)) if isinstance(facts, Choice) else Open(views.listing(facts, desk.zone))
 
 
 def open_list(gesture: Gesture, desk: Desk) -> Reply:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from bot.domain import asking, conversations
 from bot.slack import (
     actions,
+    approvals,
     glossary,
     learning_sets,
     meetings,
@@ -80,8 +81,8 @@ COMMANDS = (
     Command("/learning-sets", "", "Learning sets and their sessions", learning_sets.command),
     Command(
         "/convenor",
-        "[help | glossary | settings | periods [PLAN] | report PLAN [PERIOD] | admin ...]",
-        "Help, words, your settings or a channel's, reporting periods, reports, roles",
+        "[help | glossary | settings | periods [PLAN] | review [PLAN] | report PLAN [PERIOD] | admin ...]",
+        "Help, words, your settings or a channel's, reporting periods, updates to review, reports, roles",
         command,
     ),
 )
@@ -93,5 +94,6 @@ _SUBCOMMANDS: dict[str, Handler] = {
     "settings": personal_settings.command,
     "glossary": glossary.command,
     "periods": periods.command,
+    "review": approvals.command,
     "report": reports.command,
 }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.domain.approvals import COMMENT, ComeBack, Desk, Listing, Look
+from bot.domain.approvals import COMMENT, Choice, ComeBack, Desk, Listing, Look
 from bot.views import history, words
 from bot.views.actions import update_button
 from bot.views.blocks import (
@@ -27,7 +27,7 @@ ACCEPT = "approval.accept"
 GIVE_BACK = "approval.give_back"
 SWITCH_ON = "approval.switch_on"
 SWITCH_OFF = "approval.switch_off"
-DESKS = 8
+DESKS, CHOICES = 8, 40
 
 
 def desks(facts: tuple[Desk, ...]) -> list[Block]:
@@ -44,10 +44,25 @@ def desks(facts: tuple[Desk, ...]) -> list[Block]:
             if one.wants_review
             else button("Switch review on", SWITCH_ON, one.plan_slug, about=one.title)
         )
-        waits = one.waiting and one.may_review
-        look = [button(f"{one.waiting} to review", LIST, one.plan_slug, "primary", one.title)] if waits else []
+        look = [_open_button(one)] if one.waiting and one.may_review else []
         blocks += [section(f"*{escape(one.title)}*\n{how}"), buttons(*look, turn)]
     return blocks
+
+
+def choose(facts: Choice) -> Message:
+    """Return the plans that somebody reviews, for `/convenor review` that names none or another one."""
+    first = f"You review no plan “{escape(facts.typed)}”. " if facts.typed else ""
+    return said(f"{first}These plans are yours to review.", *(_choice(one) for one in facts.desks[:CHOICES]))
+
+
+def _choice(desk: Desk) -> Block:
+    if not desk.waiting:
+        return section(f"*{escape(desk.title)}*: Nothing waits.")
+    return section(f"*{escape(desk.title)}*: {words.count(desk.waiting, 'update')} to review.", _open_button(desk))
+
+
+def _open_button(desk: Desk) -> Block:
+    return button(f"{desk.waiting} to review", LIST, desk.plan_slug, "primary", desk.title)
 
 
 def listing(facts: Listing, zone: str) -> View:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import product
 from pathlib import Path
 
 import pytest
 
 from storage import tables
-from tests.bot.web.payloads import button, encoded
+from tests.bot.web.payloads import encoded
 from tests.office import Office
 from tests.office import office as opened
 from tests.pressing import Watch
@@ -147,41 +146,3 @@ def an_account_is_gone(office: Office) -> None:
     assert told.buttons == ["Show", "People"]
     assert told.press("Show").title == "No lead officer"
     assert "No lead officer: 167 actions" in office.slack.as_(COORDINATOR).home().text
-
-
-FORGED = (
-    ("period.calendar", PLAN),
-    ("period.form", PLAN),
-    ("period.more_time", "{period}"),
-    ("period.close", "{period}"),
-    ("period.reopen", "{period}"),
-    ("period.preview", PLAN),
-    ("period.switch_off", PLAN),
-    ("dashboard.list", f"{PLAN} missing 1"),
-    ("plan_people.open", PLAN),
-    ("plan_people.assign", f"{PLAN} {T18}"),
-    ("plan_people.take_away", "{assignment} 1"),
-    ("pass.ask_again", f"{PLAN}:T25"),
-    ("recorded.open", T18),
-    ("section_rag.open", PLAN),
-)
-"""Buttons of a coordinator, as somebody else might copy them."""
-
-
-def test_copied_buttons_do_nothing(tmp_path: Path) -> None:
-    with opened(tmp_path, start_at=BEGAN, ticking=False) as one:
-        period = one.rows(tables.periods, plan_slug=PLAN, state="confirmed")[0].id
-        assignment = one.rows(tables.assignments, role="lead")[0].id
-        before = one.counts()
-        for name, (action_id, value) in product((LEAD, OFFICER, NEWCOMER), FORGED):
-            filled = value.format(period=period, assignment=assignment)
-            pressed = {"type": "button", "action_id": action_id, "block_id": "b", "value": filled}
-            payload = button(one.slack) | {"actions": [pressed]}
-            payload["user"] |= {"id": one.slack.as_(name).id}
-            status, _ = one.slack.post_signed(*encoded(payload, "block_actions"))
-            assert status == 200, (name, action_id)
-        assert one.counts() == before
-        assert one.rows(tables.assignments, id=assignment)[0].until_at is None
-        assert one.rows(tables.plans, slug=PLAN)[0].reminders_from is not None
-        assert len(one.rows(tables.queue, settled_at=None)) == 1
-        assert not [line for line in one.log if line.get("event") == "fault"]

@@ -149,7 +149,7 @@ def _snapshots() -> None:
 def _drafts() -> None:
     _table(
         "drafts",
-        "what was typed into an update form and could not be saved, until it is saved or thrown away",
+        "what an update form held that could not be saved, until it is saved or thrown away, 30 days at most",
         sa.Column("person_id", ID, nullable=False, comment="who typed it, and alone sees it"),
         sa.Column("action_id", LONG, nullable=False, comment="about which action"),
         sa.Column("fields", sa.JSON(), nullable=False, comment="what the form held"),
@@ -168,10 +168,10 @@ def _passes() -> None:
         sa.Column("action_id", LONG, nullable=False, comment="which action"),
         sa.Column("from_id", ID, nullable=False, comment="who passed it on, and may take it back"),
         sa.Column("to_id", ID, nullable=False, comment="who answers this time"),
-        sa.Column("period_id", ID, comment="for which period; null: the next answer"),
+        sa.Column("period_id", ID, comment="for which period; null: the next that is confirmed"),
         sa.Column("entry_id", ID, comment="the answer that came of it"),
         sa.Column("at", MOMENT, nullable=False, comment="when (programme time)"),
-        sa.Column("taken_back_at", MOMENT, comment="when it was taken back"),
+        sa.Column("taken_back_at", MOMENT, comment="when it was taken back, or ended with its period"),
         _reference("passes", "action_id", "actions.id", cascade=True),
         _reference("passes", "from_id", "people.id"),
         _reference("passes", "to_id", "people.id"),

@@ -160,6 +160,7 @@ DEEDS: dict[str, tuple[Deed, tuple[Caller, ...]]] = {
         (COORDINATOR,),
     ),
     "list what waits for review": (lambda db, who: approvals.listing(db, who, PLAN), (COORDINATOR,)),
+    "name the plan to review": (lambda db, who: approvals.look_up(db, who, PLAN), (COORDINATOR,)),
     "look at what waits": (lambda db, who: approvals.look(db, who, waiting(db)), (COORDINATOR,)),
     "accept": (lambda db, who: approvals.accept(db, who, waiting(db), SLACK, OPEN), (COORDINATOR,)),
     "return": (lambda db, who: approvals.give_back(db, who, waiting(db), "Which?", SLACK, OPEN), (COORDINATOR,)),

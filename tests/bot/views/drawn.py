@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
-from bot.domain.approvals import Look
+from bot.domain.approvals import Choice, Look
 from bot.domain.date_changes import Saved
 from bot.domain.glossary import Done, Glossary, Row
 from bot.domain.history import History
@@ -101,6 +101,7 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
         facts.ZONE,
     ),
     "to_review": lambda: approvals.listing(facts.TO_REVIEW, facts.ZONE),
+    "to_review_choice": lambda: approvals.choose(Choice(facts.APPROVAL_DESKS, "rutland")),
     "to_review_nothing": lambda: approvals.listing(replace(facts.TO_REVIEW, items=(), total=0), facts.ZONE),
     "update_to_review": lambda: approvals.look(Look(facts.ACTION, facts.FULL_ENTRY), facts.ZONE),
     "update_returned": lambda: approvals.come_back(facts.COME_BACK),
