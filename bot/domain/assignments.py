@@ -14,6 +14,7 @@ from bot.domain.refs import key_of
 from bot.domain.refusal import NotAllowed, Refusal
 from storage import actions as stored_actions
 from storage import meetings as stored_meetings
+from storage import passes as stored_passes
 from storage import people as stored
 from storage import plans as stored_plans
 from storage.types import Record
@@ -104,16 +105,31 @@ def add_officer(
 def assign(
     db: Connection, person: Person, role: str, subject: Subject, giver: Person | None, origin: Origin, now: datetime
 ) -> bool:
-    """Give a role unless the person holds it, and say whether it is new; the right to do so is checked elsewhere."""
+    """Give a role unless the person holds it, and say whether it is new; the right to do so is checked elsewhere.
+
+    An officer for as long as an update is passed to them becomes one for good.
+    """
     stored.lock(db, person.id)
-    if role in stored.roles(db, person.id, [subject]):
-        return False
     giver_id = giver.id if giver else None
+    if role in stored.roles(db, person.id, [subject]):
+        passing = _passing(db, person, role, subject)
+        if passing is None:
+            return False
+        end(db, passing, giver_id, origin, now)
     given = {"person_id": person.id, "role": role}
     about = {"subject_kind": subject[0], "subject_id": subject[1], "origin": origin.door}
     stored.assign(db, given | about | {"from_at": now, "given_by_id": giver_id})
     audit.record(db, "role.given", subject, giver_id, origin, now, given)
     return True
+
+
+def _passing(db: Connection, person: Person, role: str, subject: Subject) -> Record | None:
+    """Return the role that ends with a pass, where the person holds no other of its kind."""
+    held = stored_passes.of_action(db, subject[1]) if (role, subject[0]) == ("officer", "action") else None
+    if held is None or held.to_id != person.id:
+        return None
+    mine = [row for row in stored.held_for(db, role, subject) if row.person_id == person.id]
+    return mine[0] if all(row.from_at == held.at for row in mine) else None
 
 
 def end(db: Connection, assignment: Record, by_id: int | None, origin: Origin, now: datetime) -> None:

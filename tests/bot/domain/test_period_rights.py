@@ -344,6 +344,19 @@ def test_rights_that_somebody_had_before_a_pass_outlive_it(db: Connection) -> No
     updates.form(db, SECOND, T18)
 
 
+def test_rights_that_a_coordinator_gives_meanwhile_outlive_a_pass(db: Connection) -> None:
+    confirm(db)
+    passes.pass_on(db, LEAD, T18, "UNEW", "G1", SLACK, OPEN)
+    for key in ("G2", "G3"):
+        plan_people.assign(db, COORDINATOR, wish(), key, SLACK, OVERDUE)
+    held = rows(db, tables.assignments, person_id=person_row(db, NEW).id, until_at=None)
+    assert [(row.role, row.subject_id) for row in held] == [("officer", T18)]
+    period_closing.close(db, COORDINATOR, current_id(db), SLACK, OVERDUE)
+    updates.form(db, NEW, T18)
+    confirm(db, NEXT, OVERDUE)
+    assert asked_about_t18(db) == (person_row(db, LEAD).id,), "the lead officer is asked again"
+
+
 def test_who_answers_for_an_action_no_more_takes_nothing_back(db: Connection) -> None:
     confirm(db)
     passes.pass_on(db, SECOND, T18, "UNEW", "G1", SLACK, OPEN)
