@@ -47,13 +47,18 @@ class When:
 
 @dataclass(frozen=True)
 class Notice:
-    """A correction; `until` is when it goes, and `told` how many hear of it."""
+    """A correction; `until` is when it goes, and `told` how many hear of it then.
+
+    So many channels are `held` by an election until `held_until`.
+    """
 
     id: int
     event_id: str
     was: When
     until: datetime
     told: int
+    held: int = 0
+    held_until: datetime | None = None
 
     def can_be_undone(self, now: datetime) -> bool:
         """Say whether it still waits."""
@@ -106,7 +111,12 @@ def begin(db: Connection, before: Event, after: Event, tell: bool, by_id: int | 
     row = {"event_id": after.id, "was": _as_json(was), "revision": after.revision, "due_at": until, "by_id": by_id}
     state = "waiting" if tell else "silent"
     notice_id = stored.add(db, row | {"state": state, "created_at": now})
-    return Notice(notice_id, after.id, was, until, len(told)) if tell else None
+    if not tell:
+        return None
+    rooms = sum(place.channel_id is not None for place in told)
+    held_until = speaks_from(db, after, until) if rooms else None
+    held = rooms if held_until else 0
+    return Notice(notice_id, after.id, was, until, len(told) - held, held, held_until)
 
 
 def is_near(db: Connection, event: Event, day: date, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.date_changes import Change, Saved, Typed
 from bot.domain.meetings import Event
+from bot.domain.notices import Notice
 from bot.views import date_fields, words
 from bot.views.blocks import Block, View, button, buttons, context, escape, field_of, modal, option, section
 from bot.views.pickers import one_of
@@ -90,10 +91,9 @@ def saved(facts: Saved, zone: str) -> View:
         follows = "No reminder goes any more." if event.status == "cancelled" else "Reminders follow the new date."
         blocks.append(context(f"Nobody is told. {follows}"))
     elif facts.notice.until <= event.updated_at:
-        blocks.append(context(f"{words.count(facts.notice.told, 'message')} on the way now: the date is near."))
+        blocks += _going(facts.notice, "on the way now: the date is near")
     else:
-        at = words.moment_of(facts.notice.until, zone)
-        blocks.append(section(f"{words.count(facts.notice.told, 'message')} will go at {at}."))
+        blocks += _going(facts.notice, f"will go at {words.moment_of(facts.notice.until, zone)}")
         blocks.append(buttons(button("Undo", UNDO, str(facts.notice.id), about=event.title)))
     return modal(DONE, "Change date", blocks)
 
@@ -102,6 +102,14 @@ def undone(event: Event) -> View:
     """Return what stands again."""
     when = words.when(event.date, event.starts, event.ends)
     return modal(DONE, "Change date", [section(f"*Undone.* {escape(event.title)}: {when}. Nobody was told.")])
+
+
+def _going(notice: Notice, how: str) -> list[Block]:
+    going = [section(f"{words.count(notice.told, 'message')} {how}.")] if notice.told else []
+    if notice.held_until is None:
+        return going
+    whom = f"{words.count(notice.held, 'channel')} {'hears' if notice.held == 1 else 'hear'} of it"
+    return [*going, section(f"{whom} after the election, on {words.day(notice.held_until.date())}.")]
 
 
 def _asked(facts: Change) -> list[Block]:

@@ -1,7 +1,7 @@
 """What people and organisations chose decides what comes to them, and when; what somebody asked for always comes."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -80,3 +80,32 @@ def test_an_organisations_days_keep_its_channels_quiet(office: Office) -> None:
     assert posts == [0, 1, 1, 1, 1, 1, 1]
     assert "21 December 2026" in admin.channel("#lednet").messages[-1].text
     assert any("23 December 2026" in one.text for one in officer.dm.messages)
+
+
+def test_a_channel_hears_of_a_moved_date_once_the_election_is_over(office: Office) -> None:
+    admin, officer = office.slack.as_(ADMIN), office.slack.as_(OFFICER)
+    channel = admin.channel("#lednet")
+    admin.slash("/convenor", "settings", "#lednet").fill(Announces=["LEDNet work programme 2021/22"]).submit()
+    admin.home().press("Closure days and elections").fill({"Whose days": NETWORK, **BEFORE_ELECTION}).submit()
+    at(office, 14, 10, 0)
+    channel.wait_for("Coming up")
+    at(office, 16, 10, 0)
+    asked = admin.slash("/meetings").press("Change").fill(Date="2027-01-14").submit()
+    assert "Tell 1 person and 1 channel?" in asked.text
+    saved = asked.submit().text
+    assert "1 message will go at 16 December 2026, 10:05" in saved
+    assert "1 channel hears of it after the election, on Friday 18 December 2026" in saved
+
+    def moved() -> tuple[int, int]:
+        return tuple(sum("has moved" in one.text for one in place.messages) for place in (officer.dm, channel))
+
+    office.slack.move_clock(by=timedelta(minutes=6))
+    officer.dm.wait_for("has moved")
+    office.slack.move_clock(by=timedelta(days=1))
+    officer.write("what is T18?")
+    officer.dm.wait_for("T18:")
+    assert moved() == (1, 0)
+    office.slack.move_clock(to=datetime(2026, 12, 18, 9, 1, tzinfo=UTC))
+    assert "21 December 2026" in channel.wait_for("has moved").text
+    at(office, 18, 12, 0)
+    assert moved() == (1, 1)

@@ -132,6 +132,7 @@ VIEWS: dict[str, Callable[[], Drawn]] = {
     "cancel_asked_before_election": lambda: date_changes.ask_cancel(facts.CHANGE_BEFORE_ELECTION),
     "cancel_asked": lambda: date_changes.ask_cancel(replace(facts.CHANGE, typed=None, people=0, channels=0)),
     "change_date_saved": lambda: date_changes.saved(Saved(facts.MEETING, facts.NOTICE), "Europe/London"),
+    "change_date_held": lambda: date_changes.saved(Saved(facts.MEETING, facts.HELD_NOTICE), "Europe/London"),
     "change_date_silent": lambda: date_changes.saved(Saved(facts.CANCELLED, None), "Europe/London"),
     "change_date_undone": lambda: date_changes.undone(facts.MEETING),
     "new_date": lambda: new_dates.form(Empty(facts.ON, (("lga-sets-2024:sp-tue", "Tuesday set"),)), "Europe/London"),

@@ -234,6 +234,7 @@ WAS = When(date(2021, 5, 20), None, None, None)
 CHANGE = Change(MEETING, MOVED, DOUBTS, 1, 2, False)
 CHANGE_BEFORE_ELECTION = Change(MEETING, None, None, 1, 2, False, datetime(2027, 5, 7, 8, tzinfo=UTC))
 NOTICE = Notice(7, MEETING.id, WAS, datetime(2021, 5, 1, 9, 5, tzinfo=UTC), 34)
+HELD_NOTICE = replace(NOTICE, told=0, held=2, held_until=datetime(2021, 5, 7, 8, tzinfo=UTC))
 GAP = Gap(
     5,
     datetime(2021, 5, 11, 13, tzinfo=UTC),
