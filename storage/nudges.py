@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, union_all
 
@@ -30,13 +31,13 @@ def that_asked(
     db: Connection, action_ids: Collection[str], plan_slugs: Collection[str], since: datetime
 ) -> Sequence[Record]:
     """Return the messages of the day since a moment that asked for some actions, or for any of some plans."""
-    if not action_ids and not plan_slugs:
-        return ()
     of_plans = select(actions.c.id).where(actions.c.plan_slug.in_(plan_slugs))
+    asked: list[Any] = [*([action_ids] if action_ids else ()), *([of_plans] if plan_slugs else ())]
+    if not asked:
+        return ()
     sent = select(reminders.c.delivery_id).where(*_ABOUT)
-    carried = union_all(  # an OR of the two would read the reminders of all actions
-        sent.where(reminders.c.subject_id.in_(action_ids)), sent.where(reminders.c.subject_id.in_(of_plans))
-    )
+    # an OR of the two would read the reminders of all actions, and of no plan all actions are read
+    carried = union_all(*(sent.where(reminders.c.subject_id.in_(some)) for some in asked))
     found = select(deliveries).where(deliveries.c.kind == DAILY, deliveries.c.id.in_(carried))
     return db.execute(found.where(deliveries.c.created_at >= since).order_by(deliveries.c.id)).all()
 
