@@ -3,6 +3,8 @@
 What changed may stand in messages of the day: these are drawn anew in their place.
 """
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from bot.domain import due_reminders, notices, nudges, outages, reminders
@@ -24,8 +26,7 @@ def send_due(desk: Desk) -> int:
         last = outages.look(db, now, desk.zone)
         drawn = nudges.keep_in_step(db, reminders.plan_changed(db, now, desk.zone), now)
         gap_id = outages.beat(db, last, now)
-        sent = len(notices.send_due(db, now))
-        sent += sum(due_reminders.send(db, message, now) for message in due_reminders.due(db, now, desk.zone))
+        sent = _sent(db, now, desk.zone) if _is_due(db, now) else 0
         if gap_id is not None:
             outages.end(db, gap_id, now)
     if sent or drawn or gap_id is not None:
@@ -35,5 +36,13 @@ def send_due(desk: Desk) -> int:
 
 def _has_work(desk: Desk, db: Connection) -> bool:
     now = desk.clock()
-    is_due = stored.any_due(db, now) or stored_notices.any_due(db, now)
-    return is_due or stored.any_marks(db) or outages.is_beat_due(db, now)
+    return _is_due(db, now) or stored.any_marks(db) or outages.is_beat_due(db, now)
+
+
+def _is_due(db: Connection, now: datetime) -> bool:
+    return stored.any_due(db, now) or stored_notices.any_due(db, now)
+
+
+def _sent(db: Connection, now: datetime, zone: str) -> int:
+    corrections = len(notices.send_due(db, now))
+    return corrections + sum(due_reminders.send(db, message, now) for message in due_reminders.due(db, now, zone))
