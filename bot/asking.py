@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.domain import search
 from bot.domain.people import Caller
-from bot.domain.queries import Query, describe, given
+from bot.domain.queries import Query, describe, given, read_otherwise
 from bot.domain.refusal import Refusal
 from storage import exports as stored
 from storage import operators
@@ -19,11 +19,15 @@ from storage.engine import Database
 
 @dataclass(frozen=True)
 class Answered:
-    """How a question was read, and (ref or id, title) of what it found, best first."""
+    """How a question was read, and (ref or id, title) of what it found, best first.
+
+    `corrected` and `dropped` are those of `search.Found`.
+    """
 
     query: Query
     corrected: tuple[tuple[str, str], ...]
     results: tuple[tuple[str, str], ...]
+    dropped: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the JSON of the command; `looked_for` and `read_as` are the same reading."""
@@ -37,8 +41,9 @@ class Answered:
 
     def as_text(self) -> str:
         """Return the answer for a person to read."""
-        lines = [f"Looked for: {describe(self.query)}", *(f"{name:16} {title}" for name, title in self.results)]
-        return "\n".join([*lines, f"{len(self.results)} found."])
+        otherwise = read_otherwise(self.corrected, self.dropped if self.results else ())
+        rows = [f"{name:16} {title}" for name, title in self.results]
+        return "\n".join([f"Looked for: {describe(self.query)}", *otherwise, *rows, f"{len(self.results)} found."])
 
 
 def answer(
@@ -54,7 +59,8 @@ def answer(
             raise Refusal(f"There is no plan called {plan!r}. There are: {', '.join(plans) or 'none yet'}.")
         caller = _person(db, person) if person else _operator(db)
         query, corrected = search.read_with_spelling(db, caller, question, now, zone, plan or "")
-        return Answered(query, corrected, _results(db, caller, query, now))
+        dropped = search.find(db, caller, query, 1, now).dropped
+        return Answered(query, corrected, _results(db, caller, query, now), dropped)
 
 
 def _operator(db: Connection) -> Caller:

@@ -49,6 +49,14 @@ _PAIRS = {("between", "and"), ("from", "to"), ("from", "until"), ("from", "till"
 _AFTER, _SINCE, _BEFORE, _UNTIL = ("after", "following"), ("since", "from"), ("before",), ("until", "till", "by")
 
 
+_SHORT = re.compile(r"(?<![\d/.])([0-3]?\d)([/.])([01]?\d)\2(\d\d)(?![\d/])")
+
+
+def in_full(text: str) -> str:
+    """Return a text with the years of its short dates in full: 7/6/23 is 7/6/2023."""
+    return _SHORT.sub(r"\1\2\3\g<2>20\4", text)
+
+
 @dataclass(frozen=True)
 class Range:
     """Days from `since` to `until`, both included; None: open."""

@@ -1,7 +1,7 @@
 """How a question was understood: a query, what it is in words, and how it travels in a button."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -98,6 +98,13 @@ def describe(query: Query) -> str:
     return "; ".join(parts) or ("all dates" if query.about == "meetings" else "all actions")
 
 
+def read_otherwise(corrected: Iterable[tuple[str, str]], dropped: Sequence[str]) -> list[str]:
+    """Return what was not taken as it was typed, in sentences: slips put right, words that were let go."""
+    said = [f"I read “{typed}” as “{read}”." for typed, read in corrected]
+    left_out = ", ".join(f"“{one}”" for one in dropped)
+    return [*said, f"No action has all of these words. Left out: {left_out}."] if dropped else said
+
+
 def _actions(query: Query) -> Iterator[str]:
     for words, values in _NAMED.items():
         if values(query):
@@ -110,7 +117,7 @@ def _actions(query: Query) -> Iterator[str]:
         if names := [name for kind, _, name in query.without if kind == facet]:
             yield words.format(_any(names))
     if query.text:
-        yield f"the words “{' '.join(query.text)}”"
+        yield _words(query)
 
 
 _WITHOUT = {
@@ -126,6 +133,9 @@ _WITHOUT = {
 def _completed(query: Query) -> str:
     """Where only one end is known, so may be what was completed on a day that nobody recorded."""
     if query.since and query.until:
+        year = query.since.year
+        if (query.since, query.until) == (date(year, 1, 1), date(year, 12, 31)):
+            return f"completed in {year}"
         return f"completed from{_day(query.since)} to{_day(query.until)}"
     days = f"since{_day(query.since)}" if query.since else f"until{_day(query.until)}"
     return f"completed {days}, or on a day that nobody recorded"
@@ -138,7 +148,7 @@ _NAMED: dict[str, Callable[[Query], tuple[str, ...]]] = {
     "sub-section {}": lambda query: () if query.either else query.subsections,
     "section or sub-section {}": lambda query: (*_titles(query), *query.subsections) if query.either else (),
     "council's role {}": lambda query: query.roles,
-    "stage {}": lambda query: (f"{query.stages[0]} and {query.stages[1]} at once",) if query.at_both else query.stages,
+    "stage {}": lambda query: _stages(query),
     "at {} stages": lambda query: ("two",) if query.two_stages and not query.at_both else (),
     "RAG {}": lambda query: query.rags,
     "objective {}": lambda query: query.objectives,
@@ -146,6 +156,13 @@ _NAMED: dict[str, Callable[[Query], tuple[str, ...]]] = {
     "with {}": lambda query: _partners(query),
 }
 """How each kind of filter is said, and its values."""
+
+
+def _stages(query: Query) -> tuple[str, ...]:
+    """Where a stage is denied, `stages` are all the others: the exception alone says it."""
+    if query.at_both:
+        return (f"{query.stages[0]} and {query.stages[1]} at once",)
+    return () if any(facet == "stage" for facet, _, _ in query.without) else query.stages
 
 
 def _partners(query: Query) -> tuple[str, ...]:
@@ -172,7 +189,12 @@ def _meetings(query: Query) -> Iterator[str]:
     if query.until:
         yield f"until{_day(query.until)}"
     if query.text:
-        yield f"the words “{' '.join(query.text)}”"
+        yield _words(query)
+
+
+def _words(query: Query) -> str:
+    text = " ".join(query.text)
+    return f"the word{'s' if ' ' in text else ''} “{text}”"
 
 
 def _any(values: Any) -> str:

@@ -142,7 +142,7 @@ def _partners(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
         if (
             organisation
             and sentence.words[start] not in ("the", "and")
-            and _is_meant(organisation, sentence, start, end)
+            and _is_meant(organisation, sentence, start, end, vocabulary)
         ):
             sentence.take(start, end)
             places.append((start, organisation))
@@ -182,12 +182,16 @@ def _bare(words: Iterable[str]) -> str:
     return " ".join(word for word in words if word not in ("the", "and"))
 
 
-def _is_meant(organisation: Organisation, sentence: Sentence, start: int, end: int) -> bool:
+def _is_meant(organisation: Organisation, sentence: Sentence, start: int, end: int, vocabulary: Vocabulary) -> bool:
     """Named organisations always; a group only with a word that says it takes part: "schools" alone is a word."""
     if not organisation.is_group:
         return len(_bare(sentence.words[start:end])) > 1
     if _is_text(sentence, start):
         return False
+    is_section = _bare(sentence.words[start:end]) in vocabulary.in_short  # "business actions"
+    opens = all(word in STOP | FILLER for word in sentence.before(start))
+    if opens and sentence.after(end) == "actions" and not is_section:  # "universities actions"
+        return True
     before = [word for word in sentence.before(start, 4) if word not in ("the", "of", "on", "to")][-2:]
     return bool((set(before) | {sentence.after(end)}) & TOGETHER)
 

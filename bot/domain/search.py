@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, full_text, meetings, people, questions, spelling, vocabulary
+from bot.domain import actions, days, full_text, meetings, people, questions, spelling, vocabulary
 from bot.domain.actions import Action
 from bot.domain.clock import local
 from bot.domain.full_text import COUNTED, Hits
@@ -59,7 +59,9 @@ def read_with_spelling(
 ) -> tuple[Query, tuple[tuple[str, str], ...]]:
     """Return how a question is understood, and which of its words were put right."""
     names = vocabulary.known(db, caller.workspace_id, only_plan)
-    right, changes = spelling.corrected(db, latin(SIGNS.sub(" ", words)).replace(" & ", " and "), names.spelt)
+    right, changes = spelling.corrected(
+        db, latin(SIGNS.sub(" ", days.in_full(words))).replace(" & ", " and "), names.spelt
+    )
     asked = Asked(right, local(now, zone).date(), lambda keys: _printed(db, caller.workspace_id, keys, only_plan))
     query = questions.read(asked, names)
     if query.state == "completed" and query.since and query.until:

@@ -151,9 +151,10 @@ def first_letters(name: str) -> tuple[str, ...]:
 
 
 def _section_names(title: str) -> Sequence[str]:
-    """Return a section's title, and what is left of it without "actions": "cross-cutting"."""
+    """Return a section's title, what is left of it without "actions", and the pair turned round: "waste and energy"."""
     name = plainly(title)
-    return tuple(dict.fromkeys((name, name.removesuffix(" actions"))))
+    one, _, other = title.replace("&", "and").partition(" and ")
+    return tuple(dict.fromkeys((name, name.removesuffix(" actions"), plainly(f"{other} {one}"))))
 
 
 def _beginnings(name: str) -> Sequence[str]:

@@ -6,7 +6,7 @@ from bot.domain.asking import Nothing
 from bot.domain.filters import SORTS
 from bot.domain.full_text import COUNTED
 from bot.domain.partners import Partner
-from bot.domain.queries import Query, describe, from_json, to_json
+from bot.domain.queries import Query, describe, from_json, read_otherwise, to_json
 from bot.domain.refusal import Refusal
 from bot.domain.search import PAGE, Found
 from bot.views import actions, words
@@ -89,9 +89,7 @@ def looked_for(query: Query) -> Block:
 
 def _read_otherwise(facts: Found) -> list[Block]:
     """Say what was not taken as it was typed: slips put right, words that were let go."""
-    said = [f"I read “{typed}” as “{read}”." for typed, read in facts.corrected]
-    if facts.dropped:
-        said.append(f"No action has all of these words. Left out: {', '.join(f'“{one}”' for one in facts.dropped)}.")
+    said = read_otherwise(facts.corrected, facts.dropped)
     return [context(escape(shorten(" ".join(said), READING)))] if said else []
 
 

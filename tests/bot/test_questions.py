@@ -85,3 +85,9 @@ def test_a_wrong_answer_is_noticed(bundled: str) -> None:
     assert len(faults(bundled, [wrong | {"must": ["T7"]}])) == 1
     assert len(faults(bundled, [wrong | {"must_not": ["T6"]}])) == 1
     assert len(faults(bundled, [wrong | {"must": []}])) == 1
+
+
+def test_the_text_says_what_was_not_taken_as_typed(bundled: str) -> None:
+    ended = call("ask", "trasnport charge points zebra", "--at", AT, CONVENOR_DATABASE_URL=bundled)
+    assert "I read “trasnport” as “transport”.\n" in ended.out
+    assert "Left out: “zebra”." in ended.out

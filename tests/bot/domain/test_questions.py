@@ -117,7 +117,15 @@ def test_what_is_left_out(db: Connection) -> None:
     assert set(refs(db, "transport actions not in delivery")) == transport - delivered
     assert not transport & set(refs(db, "all actions but not in transport"))
     assert refs(db, "Ofgem but not with NGED actions in retrofit") == []
-    assert "not at Delivery" in describe(read(db, "transport actions not in delivery"))
+    assert describe(read(db, "transport actions not in delivery")) == "section transport; not at Delivery"
+
+
+def test_readings_are_said_as_people_say_them() -> None:
+    year = {"state": "completed", "since": date(2023, 1, 1), "until": date(2023, 12, 31)}
+    assert describe(Query(**year)) == "completed in 2023"
+    assert describe(Query(**year | {"since": date(2023, 2, 1)})) == "completed from 1 February 2023 to 31 December 2023"
+    assert describe(Query(text=("estate",))) == "the word “estate”"
+    assert describe(Query(text=("estate", "cars"))) == "the words “estate cars”"
 
 
 def test_either_of_two_partners(db: Connection) -> None:
