@@ -40,7 +40,7 @@ def withdraw(db: Connection, *refs: str) -> None:
 )
 def test_any_name_finds_the_partner(db: Connection, words: str) -> None:
     partner = found(db, words)
-    assert (partner.name, partner.aliases) == (NGED, ("NGED", "WPD", "Western Power Distribution", "National Grid ED"))
+    assert (partner.name, partner.aliases) == (NGED, ("NGED", "National Grid ED", "WPD", "Western Power Distribution"))
     assert [action.ref for action in partner.actions] == ["T22", "T26", "B23", "B36", "B37"]
     assert partner.actions[0].status is not None
     assert partner.actions[0].section == "Transport"
