@@ -23,6 +23,14 @@ def of_people(db: Connection, person_ids: Collection[int], last: date) -> dict[i
     return {row.person_id: row for row in db.execute(found.order_by(leaves.c.until_on))}
 
 
+def kept_of(db: Connection, person_ids: Collection[int]) -> dict[int, list[Record]]:
+    """Return all leaves of some people that are kept, also those that are over, in order of their last day."""
+    found: dict[int, list[Record]] = {}
+    for row in db.execute(select(leaves).where(leaves.c.person_id.in_(person_ids)).order_by(leaves.c.until_on)):
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
 def covered_by(db: Connection, person_id: int, today: date) -> frozenset[int]:
     """Return the people for whom somebody covers today."""
     found = select(leaves.c.person_id).where(leaves.c.cover_id == person_id, _OPEN)

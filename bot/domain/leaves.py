@@ -65,7 +65,7 @@ def start(
     now: datetime,
     zone: str,
 ) -> Leave:
-    """Let the caller be away from today on; an earlier leave ends.
+    """Let the caller be away from today on; a leave that holds already is made longer or shorter.
 
     Who covers may update what the caller may, until the leave ends. Raises Refusal beside the field that is wrong.
     """
@@ -76,8 +76,10 @@ def start(
     standing_in = _cover(db, person, cover, today, now)
     if not gestures.first_time(db, key, now):
         return Leave(until_on, standing_in)
-    _end(db, list(stored.of_people(db, [person.id], today).values()), now)
-    row = {"person_id": person.id, "from_on": today, "until_on": until_on, "created_at": now}
+    current = list(stored.of_people(db, [person.id], today).values())
+    _end(db, current, now)
+    from_on = min([today, *(row.from_on for row in current)])  # what fell into it so far waits on
+    row = {"person_id": person.id, "from_on": from_on, "until_on": until_on, "created_at": now}
     stored.add(db, row | {"cover_id": standing_in.id if standing_in else None})
     audit.record(db, "leave.begun", ("person", str(person.id)), person.id, origin, now)
     if standing_in:

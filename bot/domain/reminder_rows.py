@@ -25,7 +25,7 @@ class Wanted:
     """One thing to be said to one person or channel.
 
     `day` is the date it is about; `until` is the moment from which on it is of no use any more. `held_from` is when it
-    fell due, where somebody's own pause holds it up until `due_at`.
+    fell due, where somebody's own pause or leave holds it up until `due_at`.
     """
 
     rule: Rule
@@ -42,6 +42,11 @@ class Wanted:
     @cached_property
     def identity(self) -> Identity:
         return (self.rule.name, *self.subject, self.occurrence, recipient(self.place), self.revision)
+
+    @property
+    def fell_due_at(self) -> datetime:
+        """When it fell or falls due, whatever holds it up."""
+        return self.held_from or self.due_at
 
     @property
     def occurrence(self) -> str:

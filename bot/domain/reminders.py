@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.domain import event_reminders, periods, reminder_rules, update_reminders, week_reminders, wishes
 from bot.domain.audit import Subject
 from bot.domain.event_reminders import Organisations
-from bot.domain.reminder_rows import Identity, Wanted, of_row
+from bot.domain.reminder_rows import Identity, Wanted, ladder, of_row
 from storage import meetings as stored_meetings
 from storage import notices as stored_notices
 from storage import outages
@@ -116,6 +116,7 @@ def _reconcile(
 ) -> int:
     """Bring what is kept in line with what is wanted; return how many rows are new."""
     known = {of_row(row): row for row in kept}
+    rows = _ahead_of_told(rows, {identity for identity, row in known.items() if row.status == "sent"})
     told = {identity[:-1] for identity, row in known.items() if row.status == "sent"}  # all of it but the revision
     for identity, row in known.items():
         _keep(db, row, rows.get(identity), now)
@@ -125,12 +126,19 @@ def _reconcile(
     return len(new)
 
 
+def _ahead_of_told(rows: dict[Identity, Wanted], sent: Collection[Identity]) -> dict[Identity, Wanted]:
+    """Return what is wanted without what lies before a step that was sent: when an absence is over, or forgotten."""
+    told = [rows[identity] for identity in sent if identity in rows]
+    last = {ladder(one.identity): one.fell_due_at for one in sorted(told, key=lambda one: one.fell_due_at)}
+    return {key: one for key, one in rows.items() if one.fell_due_at >= last.get(ladder(key), one.fell_due_at)}
+
+
 def _became_due_unseen(one: Wanted, last_beat: datetime | None) -> bool:
     """Say whether a step of a period fell due since the last sign of life: before it, nobody was asked for it yet.
 
     Whoever becomes lead officer a week before the due day is not sent what others got two weeks before.
     """
-    return last_beat is None or (one.held_from or one.due_at) > last_beat
+    return last_beat is None or one.fell_due_at > last_beat
 
 
 def _keep(db: Connection, row: Record, one: Wanted | None, now: datetime) -> None:

@@ -76,7 +76,10 @@ def saved(leave: Leave) -> View:
 
 def back() -> Message:
     """Return the answer to *I am back*."""
-    return said("Welcome back. You are asked for updates again, and nobody covers for you any more.")
+    return said(
+        "Welcome back. You are asked for updates again, and nobody covers for you any more. "
+        "What is still open comes in your daily message."
+    )
 
 
 def told(person: Person, until_on: date, covers: bool) -> Message:

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from bot.domain import due_reminders, reminders
-from storage import outages, personal_settings, tables
+from bot.domain import leaves as away_until
+from storage import leaves, outages, personal_settings, tables
 from storage import reminders as stored
 from storage import updates as stored_updates
-from tests.bot.domain.cast import LEAD, LONDON, NOBODY, NOW, PLAN, T18, give, person_row
+from tests.bot.domain.cast import ADMIN, LEAD, LONDON, NOBODY, NOW, PLAN, SLACK, T18, give, person_row
 
 OPENS, DUE, COMMITTEE = date(2026, 12, 1), date(2027, 1, 22), date(2027, 3, 23)
 EARLY, SOON, OVERDUE = date(2027, 1, 8), date(2027, 1, 19), date(2027, 1, 29)
@@ -131,6 +132,14 @@ def test_a_pause_that_is_lifted_earlier_lets_the_last_step_go(paused: Connection
 
 
 @ON_SQLITE
+def test_settings_that_are_saved_again_after_a_pause_bring_back_no_earlier_step(paused: Connection) -> None:
+    pause(paused, date(2027, 1, 25))
+    assert list(mornings(paused, OPENS + DAY, date(2027, 1, 25))) == [date(2027, 1, 25)]
+    pause(paused, None)
+    assert list(mornings(paused, date(2027, 1, 26), OVERDUE)) == [OVERDUE]
+
+
+@ON_SQLITE
 def test_nothing_is_held_for_whoever_muted_it_or_when_the_period_is_closed(paused: Connection) -> None:
     pause(paused, date(2027, 1, 12), muted=["update"])
     assert list(mornings(paused, OPENS + DAY, date(2027, 1, 15))) == []
@@ -148,3 +157,45 @@ def test_what_is_late_waits_for_the_end_of_a_pause_too(asking: Connection) -> No
     assert due_reminders.due(asking, evening, LONDON) == ()  # it waits for the morning
     pause(asking, OPENS + 3 * DAY)
     assert list(mornings(asking, OPENS + DAY, OPENS + 5 * DAY)) == [OPENS + 3 * DAY]
+
+
+# --- leave -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("last", "told", "covered"),
+    [
+        (date(2027, 1, 11), [date(2027, 1, 12), SOON, DUE], None),
+        (date(2027, 1, 30), [date(2027, 2, 1)], None),  # a Saturday; four steps, one message
+        (date(2027, 1, 11), [date(2027, 1, 12), SOON, DUE], [EARLY]),
+    ],
+)
+def test_of_what_fell_into_a_leave_the_last_step_comes_once(
+    paused: Connection, last: date, told: list[date], covered: list[date] | None
+) -> None:
+    cover = person_row(paused, ADMIN).id if covered else None
+    row = {"person_id": person_row(paused, LEAD).id, "from_on": OPENS + DAY, "until_on": last, "cover_id": cover}
+    start = datetime.combine(OPENS, time(12), UTC)
+    paused.execute(insert(tables.leaves).values(row | {"created_at": start}))
+    if covered:
+        assert list(mornings(paused, OPENS + DAY, last, ADMIN)) == covered
+    else:
+        assert list(mornings(paused, OPENS + DAY, last)) == []
+    leaves.end(paused, list(paused.scalars(select(tables.leaves.c.id))), datetime.combine(last + DAY, time(0, 5), UTC))
+    assert list(mornings(paused, last + DAY, date(2027, 2, 3))) == told + ([] if last > OVERDUE else [OVERDUE])
+    leaves.forget(paused, date(2027, 3, 2))
+    assert list(mornings(paused, date(2027, 2, 4), date(2027, 2, 13))) == [date(2027, 2, 12)]
+    late = select(tables.reminders.c.is_late).where(tables.reminders.c.status == "sent", tables.reminders.c.is_late)
+    assert paused.scalars(late).all() == []
+
+
+@ON_SQLITE
+def test_a_leave_that_is_made_longer_holds_what_fell_into_it_before(paused: Connection) -> None:
+    def away(until: date, day: date) -> None:
+        now = datetime.combine(day, time(9), UTC)
+        away_until.start(paused, LEAD, until, None, f"leave-{day}", SLACK, now, LONDON)
+
+    away(date(2027, 1, 11), OPENS + DAY)
+    assert list(mornings(paused, OPENS + DAY, EARLY)) == []
+    away(date(2027, 1, 13), EARLY + DAY)
+    assert list(mornings(paused, EARLY + DAY, SOON)) == [date(2027, 1, 14), SOON]
