@@ -1,6 +1,6 @@
 """Who could not be reached: messages that Slack would not take, and what becomes of them.
 
-What somebody asked for there and then (an answer, a file of a list) is not among them: they saw that it did not come.
+What somebody asked for there and then (an answer, a list as a file) is not among them: they saw that it did not come.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,12 @@ from storage import meetings as stored_meetings
 from storage.types import Record
 
 DEED = "see who was not reached"
-ASKED_FOR = ("answer", "unfurl", "shared", "export", "section_picture")
+KEPT = ("calendar_file", "report_file")
+"""Of what somebody asked for, what they keep for later or pass on: that it did not come may be seen too late."""
+
+UNSAID = (*(kind for kind in stored.ASKED_FOR if kind not in KEPT), stored.REDRAW)
+"""Kinds of messages that are nobody's loss: who asked asks again, and a message to be changed may be gone."""
+
 LISTED = 5
 LOOKED_AT = 200
 """The newest failures are looked through for those that are somebody's business."""
@@ -56,7 +61,7 @@ def listed(db: Connection, caller: Caller) -> Listing:
     reach = roles.reach(db, person.id, DEED) if person else frozenset()
     if not reach:
         return Listing()
-    rows = [row for row in stored.failed(db, ASKED_FOR, LOOKED_AT) if _concerns(db, row, caller, reach)]
+    rows = [row for row in stored.failed(db, UNSAID, LOOKED_AT) if _concerns(db, row, caller, reach)]
     return Listing(tuple(_unreached(row, caller) for row in rows[:LISTED]), len(rows[LISTED:]))
 
 
@@ -77,7 +82,7 @@ def set_aside(db: Connection, caller: Caller, delivery_id: int, origin: Origin, 
 def _check(db: Connection, caller: Caller, delivery_id: int) -> None:
     person = people.find(db, caller)
     reach = roles.reach(db, person.id, DEED) if person else frozenset()
-    row = stored.failed_one(db, delivery_id, ASKED_FOR)
+    row = stored.failed_one(db, delivery_id, UNSAID)
     if row is None:
         raise Refusal("That message was sent again or left already. Open this tab anew to see what is left.")
     if not _concerns(db, row, caller, reach):

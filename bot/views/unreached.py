@@ -14,6 +14,7 @@ WHAT: Mapping[str, str] = {
     "digest": "their reminders",
     "reminder": "a reminder",
     "calendar_file": "a calendar file",
+    "report_file": "a report",
     "role_given": "the news of a role",
     "asked_to_be_added": "a request to be added to an action",
     "channel_tied": "the first announcement",

@@ -1,6 +1,7 @@
 """Who could not be reached: their coordinator sees it in App Home, and decides."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +21,7 @@ MEETING = {"event": "lednet-2021-05-20"}
 SECTION = "Who could not be reached"
 
 
-def _put(convenor: Convenor, key: str, kind: str, place: Place, payload: dict[str, str]) -> int:
+def _put(convenor: Convenor, key: str, kind: str, place: Place, payload: dict[str, Any]) -> int:
     with convenor.database.writing() as db:
         deliveries.enqueue(db, key, kind, place, payload, NOW)
         return int(db.scalars(select(tables.deliveries.c.id).where(tables.deliveries.c.key == key)).one())
@@ -44,16 +45,22 @@ def test_a_coordinator_sees_who_was_not_reached_and_decides(workspace: Workspace
     coordinator, officer = workspace.as_("LEDNet team"), workspace.as_("Transport officer")
     assert SECTION not in coordinator.home().text
     to_channel = _put(any_convenor, "a", "calendar_file", Place(team_id, channel_id=GENERAL), MEETING)
-    to_person = _put(any_convenor, "b", "calendar_file", _not_on_slack(any_convenor, team_id), MEETING)
+    to_nobody = _not_on_slack(any_convenor, team_id)
+    to_person = _put(any_convenor, "b", "calendar_file", to_nobody, MEETING)
+    away = {"person": to_nobody.person_id, "until": "2021-05-20", "covers": False}
+    of_nobodys_plan = _put(any_convenor, "c", "leave", Place(team_id, channel_id=GENERAL), away)
     asked = _put(any_convenor, "d", "sentence", Place(team_id, channel_id=GENERAL), {"text": "hello"})
-    until(lambda: {_status(any_convenor, one) for one in (to_channel, to_person, asked)} == {"dead"})
+    put = (to_channel, to_person, of_nobodys_plan, asked)
+    until(lambda: {_status(any_convenor, one) for one in put} == {"dead"})
 
     assert SECTION not in officer.home().text
     home = coordinator.home()
     assert "Robin <Field> did not get a calendar file of 12 May" in home.text
     assert "That Slack account is gone" in home.text
     assert "Type /invite @Convenor" in home.text and home.buttons.count("Send again") == 2
-    assert workspace.as_("Administrator").home().buttons.count("Send again") == 3, "an admin sees all"
+    assert workspace.as_("Administrator").home().buttons.count("Send again") == 3, (
+        "an admin sees all that was not asked for"
+    )
 
     coordinator.join("#general")
     home.press("Send again", nth=1)
@@ -96,3 +103,12 @@ def test_what_may_have_arrived_is_sent_when_somebody_says_so(workspace: Workspac
         deliveries.send_again(db, failed)
         row = db.execute(select(tables.deliveries).where(tables.deliveries.c.id == failed)).one()
         assert (row.status, row.posting_from, row.attempts, row.error) == ("pending", None, 0, None)
+
+
+def test_a_message_that_is_gone_and_cannot_be_changed_is_nobodys_loss(workspace: Workspace, convenor: Convenor) -> None:
+    """Somebody deleted their daily message; what an answer would have changed in it is not to be sent again."""
+    gone = _put(convenor, "a", "redraw", _not_on_slack(convenor, workspace.team_id), {"delivery": 1})
+    with convenor.database.writing() as db:
+        change = tables.deliveries.update().where(tables.deliveries.c.id == gone)
+        db.execute(change.values(status="dead", error="message_not_found"))
+    assert SECTION not in workspace.as_("Administrator").home().text
