@@ -10,7 +10,7 @@ from bot.domain.queries import Query
 from bot.domain.question_words import FILLER, NOUNS
 from bot.domain.sentence import Sentence
 from bot.domain.vocabulary import Vocabulary
-from storage.words import STOP
+from storage.words import STOP, words
 
 PLURALS = {"meetings", "sessions", "dates", "workshops"}
 SERIES, UNITS = {"set", "sets", "series"}, {"dates", "date", "year", "time"}
@@ -33,15 +33,17 @@ _COUNT = re.compile(r"\b(how many|number of|count of|count)\b")
 
 def dates(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: date) -> Query:
     """Return the query with what it asks of meetings and sessions, where it asks for them."""
+    if session := _by_id(sentence, vocabulary):
+        return replace(query, about="meetings", kinds=("session",), sets=session[:1], number=int(session[1]))
     if sentence.claim(_COUNT):
         query = replace(query, count=True)
-    words = set(sentence.words)
+    asked = set(sentence.words)
     of_programmes = [one for one in vocabulary.programmes if _is_named(one.names, sentence)]
     sets = {name for one in vocabulary.programmes for name in one.sets}
-    of_set = bool(words & sets and words & SERIES)
+    of_set = bool(asked & sets and asked & SERIES)
     sessions = of_set or bool(_SESSION.search(" ".join(sentence.words)))
     meetings = bool(_MEETING.search(" ".join(sentence.words))) or (
-        any(one.kind == "meetings" for one in of_programmes) and not words & NOUNS
+        any(one.kind == "meetings" for one in of_programmes) and not asked & NOUNS
     )
     if not (sessions or meetings) or not vocabulary.programmes:
         return query
@@ -84,6 +86,15 @@ def _meetings(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
         most=0 if query.count else most,
         text=tuple(word for word in left if word not in STOP | FILLER | names | SERIES | UNITS),
     )
+
+
+def _by_id(sentence: Sentence, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Return the set and the number of a session that is asked for by its id: "sp-thu-2"."""
+    *name, number = sentence.words or [""]
+    if not number.isdigit():
+        return None
+    ids = (id_ for one in vocabulary.programmes for id_ in one.sets.values())
+    return next(((id_, number) for id_ in ids if words(id_.rpartition(":")[2]) == name or words(id_) == name), None)
 
 
 def _is_named(names: Iterable[str], sentence: Sentence) -> bool:

@@ -250,8 +250,10 @@ def _titles(
 ) -> tuple[str, ...]:
     found: list[str] = []
     for start, end, _ in sentence.spans(LONGEST_NAME):
-        name = _bare(sentence.words[start:end])
-        if name not in titles or not all(sentence.free[start:end]) or sentence.words[start] in ("the", "and"):
+        if not all(sentence.free[start:end]) or {sentence.words[start], sentence.words[end - 1]} & {"the", "and"}:
+            continue
+        name = question_places.title(_bare(sentence.words[start:end]), titles)
+        if not name:
             continue
         of_plan = any(one.partition("/")[0] in plans for one in titles[name])
         is_stage = name in vocabulary.stages  # "in delivery": Local London has a theme of that name

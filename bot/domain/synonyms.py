@@ -62,6 +62,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("teleworking", "remote working", "working from home", "home working", "flexible working"),
     ("car club", "car sharing", "lift sharing"),
     ("parish council", "town council"),
+    ("communication", "comms"),
 )
 """Each row: words and phrases for the same thing; whoever asks for one finds them all."""
 
