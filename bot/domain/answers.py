@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, learning_sets, meetings, partners, search, vocabulary
+from bot.domain import actions, learning_sets, meetings, partners, search, small_talk, vocabulary
 from bot.domain.actions import Card, Choice, Mine, NotFound
 from bot.domain.clock import local
 from bot.domain.learning_sets import SetProgramme
@@ -16,7 +16,6 @@ from bot.domain.people import Caller
 from bot.domain.queries import Query
 from bot.domain.search import Found
 
-GREETINGS = ("help", "hello", "hi", "hey", "good morning", "thanks", "thank you", "ok")
 ALL_SETS = ("learning sets", "learning set", "sessions", "session", "action learning sets")
 ALL_MEETINGS = ("meetings", "meeting", "next meetings", "next meeting", "dates", "when do we meet")
 TAKING_PART = frozenset(
@@ -33,9 +32,10 @@ ALL_ACTIONS = ("all actions", "all", "everything")
 
 @dataclass(frozen=True)
 class Help:
-    """Nothing was asked, or nothing that is understood: `words` is what was typed."""
+    """Nothing was asked: `topic` is what it was about, or `words` what was typed and not understood."""
 
-    words: str
+    words: str = ""
+    topic: str = ""
 
 
 REF = re.compile(r"\b[A-Za-z]{1,3}-?\d+[a-z]?\b")
@@ -52,10 +52,10 @@ def ask(db: Connection, caller: Caller, words: str, now: datetime, zone: str) ->
     asked = words.strip()
     plain = asked.casefold().replace("-", " ").strip("?!. ")
     first, _, rest = asked.partition(" ")
-    if plain in GREETINGS:
-        return Help("")
     if plain in OWN_ACTIONS:
         return actions.mine(db, caller)
+    if topic := small_talk.topic(asked):
+        return Help(topic=topic)
     if plain in ALL_SETS:
         return learning_sets.every(db, caller, now, zone)
     if plain in ALL_MEETINGS:

@@ -30,6 +30,7 @@ NEWS = re.compile(
     r"\b(done|finished|complete[d]?|started|begun|began|planted|installed|signed|agreed|approved|adopted|delivered"
     r"|launched|published|submitted|secured|awarded|appointed|recruited|opened|delayed|postponed|stalled|paused"
     r"|blocked|waiting|awaiting|underway|on track|off track|no change|behind schedule|ahead of schedule"
+    r"|no update|no news|no progress|nothing (?:new|to report)"
     r"|\d[\d,.]*\s+\w+ed|we\s+(have|are|were|had)|has been|have been|was|were|is now|are now|will be)\b",
     re.IGNORECASE,
 )
@@ -79,9 +80,9 @@ def reply(db: Connection, caller: Caller, words: str, waiting: Iterable[Action])
 
 
 def is_nothing(answer: Reply) -> bool:
-    """Say whether an answer found nothing: what was written may have been news all the same."""
+    """Say whether an answer found nothing: what was written may have been news all the same, but no single word is."""
     if isinstance(answer, Help):
-        return bool(answer.words)
+        return len(answer.words.split()) >= SHORTEST_NEWS
     return isinstance(answer, NotFound | NoPartner | Nothing)
 
 

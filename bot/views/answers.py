@@ -8,7 +8,7 @@ from bot.domain.asking import Nothing, Reply
 from bot.domain.meetings import Dates, Meetings
 from bot.domain.partners import NoPartner, Partner
 from bot.domain.search import Found
-from bot.views import actions, learning_sets, lists, meetings, partners, people
+from bot.views import actions, learning_sets, lists, meetings, partners, small_talk
 from bot.views.blocks import Message
 
 
@@ -18,7 +18,7 @@ def draw(  # noqa: C901, PLR0911, PLR0912 a table of kinds
     """Return the message that shows an answer; `zone` is the reader's, `contact` whom to ask about learning sets."""
     match answer:
         case Help():
-            return people.what_to_ask(answer.words)
+            return small_talk.reply(answer.topic) if answer.topic else small_talk.not_understood(answer.words)
         case Card():
             return actions.card(answer, zone, public_url)
         case Choice():

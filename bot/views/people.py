@@ -31,15 +31,6 @@ def help_page(user_id: str, commands: Sequence[tuple[str, str, str]]) -> Message
     )
 
 
-def what_to_ask(words_: str) -> Message:
-    """Return what can be asked, to somebody who greeted the bot or was not understood."""
-    text = (
-        "Ask me about an action (“T18”, “People 1”, “my actions”), a partner (“NGED”), “meetings” or “learning sets”. "
-        "`/convenor help` lists all that I can do."
-    )
-    return said(f"I did not understand “{escape(words_)}”. {text}" if words_ else text)
-
-
 def asked(coordinators: Sequence[Person]) -> Message:
     """Return the answer to *Ask to be added*."""
     who = ", ".join(name(one) for one in coordinators)
