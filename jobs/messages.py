@@ -23,7 +23,6 @@ from bot.domain import (
     reports,
     sections,
     sharing,
-    small_talk,
     workspaces,
 )
 from bot.domain.actions import Author
@@ -69,9 +68,8 @@ def _answer(db: Connection, delivery: Record, now: datetime, zone: str) -> Messa
     caller = Caller(person.workspace_id, delivery.team_id, person.user_id)
     words = delivery.payload["words"]
     is_alone = delivery.channel_id.startswith("D")
-    is_talk = small_talk.topic(words) is not None
     try:
-        if is_alone and not is_talk and (reply := nudges.reply(db, delivery, caller, now, zone)):
+        if is_alone and (reply := nudges.reply(db, delivery, caller, now, zone)):
             return offer_views.offer(reply, delivery.id)
         if is_alone and offers.is_news(words):
             return offer_views.offer(offers.offer(db, caller, words, ()), delivery.id)

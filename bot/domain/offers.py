@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.domain import actions, people
+from bot.domain import actions, people, small_talk
 from bot.domain.actions import Action, NotFound
 from bot.domain.answers import Help
 from bot.domain.asking import Nothing, Reply
@@ -30,10 +30,16 @@ NEWS = re.compile(
     r"\b(done|finished|complete[d]?|started|begun|began|planted|installed|signed|agreed|approved|adopted|delivered"
     r"|launched|published|submitted|secured|awarded|appointed|recruited|opened|delayed|postponed|stalled|paused"
     r"|blocked|waiting|awaiting|underway|on track|off track|no change|behind schedule|ahead of schedule"
-    r"|no update|no news|no progress|nothing (?:new|to report)"
     r"|\d[\d,.]*\s+\w+ed|we\s+(have|are|were|had)|has been|have been|was|were|is now|are now|will be)\b",
     re.IGNORECASE,
 )
+NO_NEWS = re.compile(
+    r"((there is|there's) )?(no (news|update|progress)s?|nothing (new|to report))"
+    r" (to report|this|from|for|on my|on our|yet|at the moment|so far)\b.*",
+    re.IGNORECASE,
+)
+"""That there is nothing to tell is an update too; "no updates since March" is a question."""
+
 SHORTEST_NEWS = 2
 
 
@@ -52,7 +58,8 @@ class Offer:
 def is_news(words: str) -> bool:
     """Say whether words tell something rather than ask: "done, 430,000 trees planted"."""
     told = words.strip()
-    return len(told.split()) >= SHORTEST_NEWS and not ASKING.search(told) and bool(NEWS.search(told))
+    is_told = bool(NEWS.search(told) or NO_NEWS.fullmatch(told))
+    return len(told.split()) >= SHORTEST_NEWS and not ASKING.search(told) and is_told
 
 
 def offer(db: Connection, caller: Caller, words: str, others: Iterable[Action]) -> Offer:
@@ -69,9 +76,9 @@ def offer(db: Connection, caller: Caller, words: str, others: Iterable[Action]) 
 def reply(db: Connection, caller: Caller, words: str, waiting: Iterable[Action]) -> Offer | None:
     """Return the actions that a reply to a message may be about: one it names, then those that the message asked for.
 
-    None for a question: it is answered.
+    None for a question or small talk: it is answered.
     """
-    if ASKING.search(words.strip()):
+    if ASKING.search(words.strip()) or small_talk.topic(words):
         return None
     named = [row for ref in refs_in(words) for row in stored_actions.by_key(db, caller.workspace_id, key_of(ref))]
     asked_for = sorted(waiting, key=lambda one: -_shared(words, one))

@@ -4,16 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rapidfuzz import fuzz, process
-
 from bot.domain.queries import Query
 from bot.domain.sentence import Sentence
-from bot.domain.vocabulary import Vocabulary, first_letters, plainly
+from bot.domain.vocabulary import Vocabulary, plainly
 
 LONGEST_NAME = 8
-NEARLY = 90.0
-"""Likeness of a title of several words, in per cent, from which on it is meant."""
-
 _MARK = re.compile(r"\s*[,;/]\s*")
 _JOINTS = ("and", "or")
 
@@ -40,25 +35,6 @@ def _kind(name: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
     if name in vocabulary.sections:
         return "sections", vocabulary.sections[name]
     return "subsections", vocabulary.subsections.get(name, ())
-
-
-def title(name: str, titles: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the title that a name means: its very words, nearly the same letters ("nature and landuse"), or the only
-    one whose words begin so ("res and waste"); nothing where there is none.
-    """
-    if name in titles or " " not in name:
-        return name if name in titles else ""
-    near = process.extractOne(name, titles.keys(), processor=None, scorer=fuzz.ratio, score_cutoff=NEARLY)
-    if near and (near[0][0], near[0][-1]) == (name[0], name[-1]):  # not with a word more: "in nature and land use"
-        return str(near[0])
-    return _in_part(name, titles)
-
-
-def _in_part(name: str, titles: Mapping[str, tuple[str, ...]]) -> str:
-    letters = first_letters(name)
-    likely = (full for full in titles if first_letters(full) == letters)
-    found = [full for full in likely if all(map(str.startswith, full.split(), name.split()))]
-    return found[0] if len({titles[full] for full in found}) == 1 else ""
 
 
 def opened(text: str, vocabulary: Vocabulary) -> str:

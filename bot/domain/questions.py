@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rapidfuzz import fuzz, process
-
 from bot.domain import question_dates, question_exceptions, question_facets, question_places
+from bot.domain.names import Names
 from bot.domain.queries import Query
 from bot.domain.question_words import ABOUT, FILLER, GRAMMAR, INSIDE, NOUNS, NUMBERS, SHORT, TOGETHER
 from bot.domain.refs import key_of
 from bot.domain.sentence import Sentence
-from bot.domain.vocabulary import Organisation, Vocabulary, first_letters
+from bot.domain.vocabulary import Organisation, Vocabulary
 from storage.words import STOP, stem, stems
 
 LONGEST_NAME = 8
@@ -21,9 +20,6 @@ _SERIES = re.compile(r"\b([A-Za-z]{1,2}\d{1,3}) ?[-–] ?([A-Za-z]{1,2}\d{1,3})\
 _NUMBERED = re.compile(r"(?P<letters>[a-z]{1,2})(?P<number>\d{1,3})")
 SHORTEST_BEGINNING = 4
 """Letters of a section's name that are enough for it: "econ actions"."""
-
-NEARLY = 90.0
-"""Likeness of a partner's name, in per cent, from which on it is meant."""
 
 LETTERS = "abcd"
 """Parts of an action that was split: who asks for R3 means R3a and R3b."""
@@ -138,7 +134,7 @@ def _partners(query: Query, sentence: Sentence, vocabulary: Vocabulary, today: d
     for start, end, _ in sentence.spans(LONGEST_NAME):
         if not all(sentence.free[start:end]):
             continue
-        organisation = _named(_bare(sentence.words[start:end]), vocabulary)
+        organisation = vocabulary.partners.nearly(_bare(sentence.words[start:end]))
         if (
             organisation
             and sentence.words[start] not in ("the", "and")
@@ -156,26 +152,6 @@ def _are_joined_by_or(sentence: Sentence, places: Iterable[tuple[int, Organisati
     """Say whether any of some organisations will do: "NGED or Ofgem"."""
     befores = ([word for word in sentence.before(start) if word != "the"] for start, _ in places)
     return any(before[-1:] == ["or"] for before in befores)
-
-
-def _named(name: str, vocabulary: Vocabulary) -> Organisation | None:
-    """Return whom a name means: by its very words or, for a name of several words, by nearly the same ones."""
-    partners = vocabulary.partners
-    if name in partners or name.count(" ") < 1:
-        return partners.get(name)
-    near = process.extractOne(name, partners.keys(), processor=None, scorer=fuzz.ratio, score_cutoff=NEARLY)
-    return partners[near[0]] if near and near[0].count(" ") == name.count(" ") else _in_part(name, vocabulary)
-
-
-def _in_part(name: str, vocabulary: Vocabulary) -> Organisation | None:
-    """Return the only one whose name's words begin so: "env agency"."""
-    likely = vocabulary.abbreviated.get(first_letters(name), ())
-    meant = {
-        vocabulary.partners[full]
-        for full in likely
-        if all(long.startswith(short) for long, short in zip(full.split(), name.split(), strict=True))
-    }
-    return meant.pop() if len(meant) == 1 else None
 
 
 def _bare(words: Iterable[str]) -> str:
@@ -246,22 +222,23 @@ def _last_place(query: Query, sentence: Sentence, vocabulary: Vocabulary) -> Que
 
 
 def _titles(
-    sentence: Sentence, titles: Mapping[str, tuple[str, ...]], plans: tuple[str, ...], vocabulary: Vocabulary
+    sentence: Sentence, titles: Names[tuple[str, ...]], plans: tuple[str, ...], vocabulary: Vocabulary
 ) -> tuple[str, ...]:
     found: list[str] = []
     for start, end, _ in sentence.spans(LONGEST_NAME):
         if not all(sentence.free[start:end]) or {sentence.words[start], sentence.words[end - 1]} & {"the", "and"}:
             continue
-        name = question_places.title(_bare(sentence.words[start:end]), titles)
-        if not name:
+        name = _bare(sentence.words[start:end])
+        meant = titles.nearly(name)
+        if meant is None:
             continue
-        of_plan = any(one.partition("/")[0] in plans for one in titles[name])
+        of_plan = any(one.partition("/")[0] in plans for one in meant)
         is_stage = name in vocabulary.stages  # "in delivery": Local London has a theme of that name
         first, last = question_places.group(sentence, start, end, vocabulary)
         is_place = _is_a_place(sentence, start, end) or _is_a_place(sentence, first, last)
         if of_plan or (not is_stage and not _is_text(sentence, first) and is_place):
             sentence.take(start, end)
-            found += titles[name]
+            found += meant
     return tuple(dict.fromkeys(found))
 
 

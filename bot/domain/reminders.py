@@ -116,8 +116,9 @@ def _reconcile(
 ) -> int:
     """Bring what is kept in line with what is wanted; return how many rows are new."""
     known = {of_row(row): row for row in kept}
-    rows = _ahead_of_told(rows, {identity for identity, row in known.items() if row.status == "sent"})
-    told = {identity[:-1] for identity, row in known.items() if row.status == "sent"}  # all of it but the revision
+    sent = {identity for identity, row in known.items() if row.status == "sent"}
+    told = {identity[:-1] for identity in sent}  # all of it but the revision
+    rows = _ahead_of_told(rows, sent)
     for identity, row in known.items():
         _keep(db, row, rows.get(identity), now)
     new = [one for identity, one in rows.items() if identity not in known and identity[:-1] not in told]

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.domain import synonyms
+from bot.domain.names import Names
 from bot.domain.question_words import FILLER, GRAMMAR, SHORT
 from bot.domain.spelling import Spelt
 from storage import meetings as stored_meetings
@@ -64,14 +65,14 @@ class Vocabulary:
 
     plan_slugs: tuple[str, ...]
     plans: Named
-    sections: Mapping[str, tuple[str, ...]]
+    sections: Names[tuple[str, ...]]
     in_short: Mapping[str, tuple[str, ...]]
-    subsections: Mapping[str, tuple[str, ...]]
+    subsections: Names[tuple[str, ...]]
     roles: Named
     stages: Named
     objectives: tuple[str, ...]
     outcomes: tuple[str, ...]
-    partners: Mapping[str, Organisation]
+    partners: Names[Organisation]
     programmes: tuple[Programme, ...]
     taught: tuple[tuple[str, ...], ...] = ()
     begun: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -80,11 +81,6 @@ class Vocabulary:
     def phrases(self) -> frozenset[Phrase]:
         """What the glossary has of several words, as stems."""
         return synonyms.phrases(self.taught)
-
-    @cached_property
-    def abbreviated(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-        """The partners' names of several words, by the first letters of each."""
-        return _grouped((first_letters(name), name) for name in self.partners if " " in name)
 
     @cached_property
     def spelt(self) -> Spelt:
@@ -114,16 +110,18 @@ def _read(db: Connection, workspace_id: str, only_plan: str) -> Vocabulary:
     return Vocabulary(
         plan_slugs=slugs,
         plans=_with({name: row.slug for row in plans for name in _nicknames(row.title, row.slug)}, taught),
-        sections=_with(_grouped((name, row.id) for row in sections for name in _section_names(row.title)), taught),
+        sections=Names(
+            _with(_grouped((name, row.id) for row in sections for name in _section_names(row.title)), taught)
+        ),
         in_short=_grouped(
             (word, row.id) for row in sections if " " in row.title for word in plainly(row.title).split()
         ),
-        subsections=_with(_grouped((plainly(one), one) for one in subsections), taught),
+        subsections=Names(_with(_grouped((plainly(one), one) for one in subsections), taught)),
         roles={plainly(role): role for row in plans for role in row.roles},
         stages={plainly(stage): stage for row in plans for stage in row.stages},
         objectives=tuple(search.values(db, "objective", slugs)),
         outcomes=tuple(search.values(db, "outcome", slugs)),
-        partners=_with(_partners(db, slugs), taught),
+        partners=Names(_with(_partners(db, slugs), taught)),
         programmes=tuple(_programme(db, row) for row in stored_meetings.programmes_seen(db, workspace_id)),
         taught=taught,
         begun=_grouped((beginning, one) for one in subsections for beginning in _beginnings(plainly(one))),
@@ -143,11 +141,6 @@ def _with(names: Mapping[str, T], taught: Iterable[tuple[str, ...]]) -> Mapping[
 def plainly(name: str) -> str:
     """Return a name as it is compared: its words without "the" and "and", so that "&" is as good."""
     return " ".join(word for word in words(name) if word not in ("the", "and"))
-
-
-def first_letters(name: str) -> tuple[str, ...]:
-    """Return the first three letters of each word: so much is left of a word that is cut short."""
-    return tuple(word[:3] for word in name.split())
 
 
 def _section_names(title: str) -> Sequence[str]:

@@ -33,20 +33,18 @@ SAID: Mapping[str, str] = {
 }
 """One for each topic of `bot.domain.small_talk`."""
 
-
-def reply(topic: str) -> Message:
-    """Return what is said about a topic."""
-    buttons_ = BUTTONS.get(topic)
-    return said(SAID[topic], *([buttons_] if buttons_ else []))
-
-
-def not_understood(words: str) -> Message:
-    """Return what can be asked, to somebody who was not understood."""
-    return said(f"I did not understand “{escape(words)}”. {ASK}")
-
-
 BUTTONS: Mapping[str, Block] = {
     "quiet": buttons(personal_settings.open_button(), leaves.open_button()),
     "leave": buttons(leaves.open_button()),
     "later": buttons(personal_settings.open_button()),
 }
+
+
+def reply(topic: str) -> Message:
+    """Return what is said about a topic."""
+    return said(SAID[topic], *([BUTTONS[topic]] if topic in BUTTONS else []))
+
+
+def not_understood(words: str) -> Message:
+    """Return what can be asked, to somebody who was not understood."""
+    return said(f"I did not understand “{escape(words)}”. {ASK}")

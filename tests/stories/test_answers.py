@@ -197,6 +197,18 @@ def test_news_becomes_an_update_of_the_chosen_action(office: Office) -> None:
     assert "Nothing found" in stranger.dm.wait_for("Looked for").text
 
 
+def test_what_is_no_question_and_no_news_gets_its_button_not_actions_by_chance(office: Office) -> None:
+    officer = office.slack.as_(OFFICER)
+    officer.write("I'm on leave next week")
+    leave = officer.dm.wait_for("who covers")
+    assert leave.buttons == ["On leave until…"]
+    assert "Who covers" in leave.press("On leave until…").values
+    officer.write("please stop messaging me")
+    assert "Your settings" in officer.dm.wait_for("You decide what I send you").buttons
+    officer.write("👍")
+    assert officer.dm.wait_for("Nothing was saved").buttons == []
+
+
 # --- pages --------------------------------------------------------------------------------------------------
 
 

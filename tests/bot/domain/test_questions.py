@@ -10,6 +10,7 @@ from sqlalchemy import Connection, exists, update
 
 from bot.domain import questions, search, sharing, vocabulary
 from bot.domain.audit import Origin
+from bot.domain.names import Names
 from bot.domain.queries import Query, describe, from_json, to_json
 from bot.domain.queries import given as told
 from bot.domain.questions import Asked
@@ -72,6 +73,7 @@ def read(db: Connection, text: str) -> Query:
         ("anything mentioned about transport", {"text": ("transport",)}),
         ("natur and land use", {"sections": (f"{PLAN}/nature-and-land-use",)}),
         ("red actions in nature and landuse", {"sections": (f"{PLAN}/nature-and-land-use",), "rags": ("Red",)}),
+        ("sp-thu-2", {"about": "meetings", "kinds": ("session",), "sets": ("lga-sets-2024:sp-thu",), "number": 2}),
         ("res and waste", {"sections": (f"{PLAN}/resources-and-waste",)}),
         ("waste actions complete", {"subsections": ("Waste",), "stages": ("Complete",)}),
         ("what's been finished in economy", {"stages": ("Complete",), "sections": (f"{PLAN}/business-and-economy",)}),
@@ -175,7 +177,7 @@ def test_a_group_alone_is_a_word(db: Connection, text: str) -> None:
 
 @pytest.mark.parametrize("plans", [(), ("leicestershire",)])
 def test_a_workspace_that_sees_nothing_reads_words(plans: tuple[str, ...]) -> None:
-    nothing = Vocabulary((), {}, {}, {}, {}, {}, {}, (), (), {}, ())
+    nothing = Vocabulary((), {}, Names(), {}, Names(), {}, {}, (), (), Names(), ())
     asked = Asked(" ".join(["T18 transport in discovery", *plans]), TODAY, lambda _: {})
     assert questions.read(asked, nothing).text[:3] == ("t18", "transport", "discovery")
 

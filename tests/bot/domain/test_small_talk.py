@@ -47,6 +47,11 @@ def test_each_topic_has_its_sentence() -> None:
     assert all(reply(one).text for one in SAID)
 
 
-def test_that_there_is_no_news_is_news() -> None:
-    assert offers.is_news("no update this month")
-    assert offers.is_news("nothing new to report")
+@pytest.mark.parametrize("words", ["no update this month", "nothing new to report", "No progress on my actions yet"])
+def test_that_there_is_no_news_is_news(words: str) -> None:
+    assert offers.is_news(words)
+
+
+@pytest.mark.parametrize("words", ["transport actions with no update", "no updates since March", "no progress"])
+def test_who_asks_for_what_has_no_news_asks(words: str) -> None:
+    assert not offers.is_news(words)
